@@ -1,0 +1,1 @@
+"""A synthetic city: people, households, services and their dirt. Writes extracts; knows the truth."""

@@ -1,0 +1,1 @@
+"""The one long table, from the register's event codes."""

@@ -1,0 +1,1 @@
+"""Persons, household spells and coverage spells, from the resident register's history."""

@@ -1,0 +1,1 @@
+"""Criteria that a nurse can read, and the determination made by them."""

@@ -1,0 +1,1 @@
+"""Zone 3: names only by a recorded act."""

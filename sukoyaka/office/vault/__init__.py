@@ -1,0 +1,1 @@
+"""Pseudonym → person, encrypted; one lookup."""

@@ -1,0 +1,57 @@
+"""What the terminal sends: masked source tables to the hub, identities to the office vault.
+
+A masked source table is named after its source (`checkup_child`, `claims_nhi.diagnosis`); its columns are the
+register's items that pass the gate, under their item names, plus the columns of `ROW` on every table. An item of type
+`resident_number` holds a person pseudonym, `household_number` a household pseudonym, both 32 hex digits.
+"""
+
+from sukoyaka.records.shape import Column, Kind, Table
+
+ROW = (
+    Column("happened_on", Kind.DATE, "Day the fact happened, from the source's `time` item", nullable=True),
+    Column("known_on", Kind.DATE, "Day the city could know it, from the source's `known` rule, never after the delivery"),
+    Column("file", Kind.SMALL, "Ordinal of the extract in the manifest's list of files"),
+    Column("line", Kind.SMALL, "Line of the row in that extract, header is line 1"),
+)
+
+SUBJECTS = Table(
+    name="subjects",
+    grain="One row per person of the delivery",
+    order=("person",),
+    columns=(
+        Column("person", Kind.TEXT, "Pseudonym on the hub: key of the purpose platform"),
+        Column("case", Kind.TEXT, "Pseudonym in the office: key of the purpose casework; opaque to the hub"),
+    ),
+)
+
+SOURCES = Table(
+    name="sources",
+    grain="One row per source of the delivery",
+    order=("source",),
+    columns=(
+        Column("source", Kind.TEXT, "Source id of the register"),
+        Column("known_through", Kind.DATE, "Facts that were known up to this day are in the delivery"),
+        Column("rows_read", Kind.INTEGER, "Rows in the holder's files"),
+        Column("rows_kept", Kind.INTEGER, "Rows that passed the checks"),
+        Column("rows_quarantined", Kind.INTEGER, "Rows held back with a reason; read = kept + quarantined"),
+        Column("rows_delivered", Kind.INTEGER, "Kept rows about people in scope"),
+    ),
+)
+
+IDENTITIES = Table(
+    name="identities",
+    grain="One row per person of the delivery, as last known",
+    order=("case",),
+    columns=(
+        Column("case", Kind.TEXT, "Pseudonym in the office"),
+        Column("name", Kind.TEXT, "氏名 as registered", nullable=True),
+        Column("kana", Kind.TEXT, "氏名カナ, full-width", nullable=True),
+        Column("birth_date", Kind.DATE, "Date of birth to the day"),
+        Column("sex", Kind.TEXT, "male or female"),
+        Column("postal_code", Kind.TEXT, "123-4567; empty under 支援措置", nullable=True),
+        Column("address", Kind.TEXT, "Address with building; empty under 支援措置", nullable=True),
+        Column("support_measure", Kind.FLAG, "支援措置 in force: no address anywhere"),
+        Column("support_until", Kind.DATE, "Last day of the measure", nullable=True),
+        Column("as_of", Kind.DATE, "Day of the delivery that says so"),
+    ),
+)

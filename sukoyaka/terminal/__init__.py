@@ -1,0 +1,1 @@
+"""Zone 1, sees names: reads departments' extracts, checks them, finds whose row it is, masks, and seals."""

@@ -1,0 +1,1 @@
+"""Whose row it is: number, crosswalk, exact cascade on folded keys, review queue."""
