@@ -108,7 +108,7 @@ def test_the_gate_is_closed_by_default(tmp_path: Path) -> None:
 
 def test_a_refusal_names_the_missing_step_and_whom_to_ask(tmp_path: Path) -> None:
     register = registers.load(write(tmp_path, SOURCE))
-    with pytest.raises(NotPermitted, match="利用目的.*ask 試験課"):
+    with pytest.raises(NotPermitted, match=r"利用目的.*ask 試験課"):
         Permit(register, Purpose.HEALTH_STUDY, DAY).require("trial", ["date"])
     with pytest.raises(NotPermitted, match="法的整理「A1」"):
         Permit(register, Purpose.SCREENING, date(2025, 1, 1)).require("trial", ["date"])
