@@ -69,7 +69,11 @@ def fresh(out: Path) -> Homes:
     """An empty demo in `out`. Clears an earlier demo; raises `NotADemo` for a directory that is not one."""
     if out.exists() and any(out.iterdir()):
         if not (out / MARK).exists():
-            raise NotADemo(f"{out.name}/ is not empty and was not made by the demo", "a new directory, or that of an earlier demo", "pass another --out")
+            raise NotADemo(
+                f"{out.name}/ is not empty and was not made by the demo",
+                "a new directory, or that of an earlier demo",
+                "pass another --out",
+            )
         shutil.rmtree(out)
     out.mkdir(parents=True, exist_ok=True)
     (out / MARK).touch()
