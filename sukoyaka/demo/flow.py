@@ -2,17 +2,13 @@
 
 import json
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
-from sukoyaka import __version__
-from sukoyaka.demo import marks
 from sukoyaka.demo.homes import Homes, fresh
 from sukoyaka.demo.steps import Step, run
-from sukoyaka.terminal import keys as terminal_keys
-from sukoyaka.terminal import mask
+from sukoyaka.demo.summary import summary
 
 CRITERIA = "v1"
 
@@ -91,5 +87,7 @@ def _make_keys(homes: Homes) -> list[Step]:
 
 
 def _step(homes: Homes, zone: str, name: str, *arguments: str | Path) -> Step:
-    shown = " ".join(str(argument).replace(str(homes.out), homes.out.name) for argument in arguments)
-    return run(name, [str(argument) for argument in arguments], homes.environment(zone), shown)
+    words = [str(argument) for argument in arguments]
+    key = " ".join(takewhile(lambda word: word.isalpha(), words))
+    shown = " ".join(word.replace(str(homes.out), homes.out.name) for word in words)
+    return run(key, name, words, homes.environment(zone), shown)

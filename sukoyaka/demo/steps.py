@@ -27,8 +27,9 @@ class StepFailed(SukoyakaError):
 
 @dataclass(frozen=True)
 class Step:
-    """A command that ran."""
+    """A command that ran. `key` is its words without options: "hub build"."""
 
+    key: str
     name: str
     command: str
     seconds: float
@@ -36,7 +37,7 @@ class Step:
     result: dict[str, Any]
 
 
-def run(name: str, arguments: Sequence[str], environment: Mapping[str, str], shown: str) -> Step:
+def run(key: str, name: str, arguments: Sequence[str], environment: Mapping[str, str], shown: str) -> Step:
     """Runs `sukoyaka <arguments> --json`; its progress goes to our standard error. Raises `StepFailed`."""
     console.say(f"[bold]▶ {name}[/]  sukoyaka {shown}")
     started = time.monotonic()
@@ -48,4 +49,4 @@ def run(name: str, arguments: Sequence[str], environment: Mapping[str, str], sho
         printed = output.read()
     if process.returncode != 0:
         raise StepFailed(f"{name} ended with exit code {process.returncode}", "0", "read its message above")
-    return Step(name, f"sukoyaka {shown}", round(time.monotonic() - started, 2), round(usage.ru_maxrss / 1024, 1), json.loads(printed))
+    return Step(key, name, f"sukoyaka {shown}", round(time.monotonic() - started, 2), round(usage.ru_maxrss / 1024, 1), json.loads(printed))
