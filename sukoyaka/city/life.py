@@ -7,7 +7,6 @@ from sukoyaka.city.families import YEAR, Families
 from sukoyaka.city.rates import RATES
 from sukoyaka.city.world import (
     BIRTH,
-    CHANGE,
     DEATH,
     DIVORCE,
     MARRIAGE,
@@ -245,5 +244,3 @@ class Life:
                 world.join(parent, home, day, MOVE_WITHIN)
                 return
 
-
-__all__ = ["CHANGE", "Life"]

@@ -36,12 +36,13 @@ class Sheet:
         """The same rows in another order, before dirt is planted."""
         return Sheet(self.file, self.source, {k: v[order] for k, v in self.columns.items()}, self.owner[order], refused=self.refused)
 
-    def repeat(self, row: int) -> None:
-        """A row once more, right after itself."""
-        order = np.insert(np.arange(len(self)), row + 1, row)
+    def repeat(self, rows: npt.NDArray[np.int64]) -> None:
+        """Rows once more, each right after itself."""
+        order = np.sort(np.concatenate([np.arange(len(self)), rows]), kind="stable")
+        twice = np.append(False, order[1:] == order[:-1])
         self.columns = {name: values[order] for name, values in self.columns.items()}
         self.owner, self.planted = self.owner[order], self.planted[order]
-        self.planted[row + 1] = "duplicate row"
+        self.planted[twice] = "duplicate row"
 
     def lines(self) -> tuple[list[str], list[int]]:
         """Physical lines with the header, and the 1-based line of every row."""
