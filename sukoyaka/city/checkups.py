@@ -50,7 +50,7 @@ def attended(cohort: Cohort, child: Ints, round_: Ints, rng: np.random.Generator
     miss = 1 - np.array([share for _, share in RATES.attendance])[round_]
     poverty, needs = cohort.causes["poverty"][child], cohort.needs[child]
     never = (rng.random(len(cohort)) < np.where(cohort.needs, 0.06, 0.004))[child]
-    odds = 0.55 * miss * np.exp(0.4 * np.clip(poverty, -2, 3) + 1.35 * needs)
+    odds = 0.55 * miss * np.exp(0.4 * np.clip(poverty, -2, 3) + 1.2 * needs)
     came: Flags = ~(never | (rng.random(len(child)) < np.minimum(odds, 0.7)))
     return came
 
@@ -86,7 +86,9 @@ def _by_year(columns: dict[str, calendar.Words], owner: calendar.Words, day: Int
     return found
 
 
-def _columns(registry: Registry, cohort: Cohort, child: Ints, round_: Ints, day: Ints, rng: np.random.Generator) -> dict[str, calendar.Words]:
+def _columns(
+    registry: Registry, cohort: Cohort, child: Ints, round_: Ints, day: Ints, rng: np.random.Generator
+) -> dict[str, calendar.Words]:
     months = (day - cohort.birth[child]) / 30.4375
     female = cohort.female[child]
     falter, z = _growth(cohort, rng)
@@ -140,7 +142,7 @@ def _judgement(cohort: Cohort, child: Ints, z_weight: Reals, rng: np.random.Gene
 def _nurse(cohort: Cohort, child: Ints, answers: dict[str, calendar.Words], rng: np.random.Generator) -> calendar.Words:
     """The nurse sees the answers, and something of what lies behind them."""
     seen = (
-        0.9 * cohort.needs[child]
+        0.45 * cohort.needs[child]
         + 0.35 * cohort.causes["poverty"][child]
         + 0.5 * (answers["問診_相談相手"] == "2")
         + 0.4 * (answers["問診_育てにくさ"] == "1")
@@ -156,10 +158,12 @@ def _answers(cohort: Cohort, child: Ints, round_: Ints, rng: np.random.Generator
     poverty, mood, temper = (cohort.causes[name][child] for name in ("poverty", "mood", "temper"))
     told = poverty + 0.9 * rng.standard_normal(count)
     economy = np.select([told > 2.35, told > 0.95, told > -0.9, told > -2.0], ["5", "4", "3", "2"], "1")
-    hit = rng.random(count) < np.array(RATES.hit)[round_] * np.exp(1.5 * needs + 0.25 * mood - 0.1)
+    hit = rng.random(count) < np.array(RATES.hit)[round_] * np.exp(1.1 * needs + 0.25 * mood - 0.1)
     shouted = rng.random(count) < np.array(RATES.shouted)[round_] * np.exp(0.5 * needs + 0.2 * temper + 0.15 * mood - 0.08)
-    alone = rng.random(count) < RATES.nobody_to_consult * np.exp(1.0 * needs + 0.35 * mood - 0.6 * cohort.causes["support"][child] + 0.3 * poverty)
-    hard = 0.5 * temper + 0.5 * mood + 0.5 * needs + 0.9 * rng.standard_normal(count)
+    alone = rng.random(count) < RATES.nobody_to_consult * np.exp(
+        0.6 * needs + 0.35 * mood - 0.6 * cohort.causes["support"][child] + 0.3 * poverty
+    )
+    hard = 0.5 * temper + 0.5 * mood + 0.3 * needs + 0.9 * rng.standard_normal(count)
     answers = {
         "問診_経済状況": economy,
         "問診_感情的に叩いた": np.where(hit, "1", "2"),

@@ -32,7 +32,13 @@ class ClaimRow:
 
 
 def write_month(
-    month: date, registry: Registry, spells: list[Insured], people: dict[int, Patient], rng: np.random.Generator, dirt: float, extracts: Path
+    month: date,
+    registry: Registry,
+    spells: list[Insured],
+    people: dict[int, Patient],
+    rng: np.random.Generator,
+    dirt: float,
+    extracts: Path,
 ) -> Iterator[ClaimRow]:
     """Writes the month's file; yields a row for each receipt."""
     file = f"国保レセプト_{month:%Y%m}/RECEIPTC.UKE"

@@ -132,7 +132,12 @@ def _diagnoses(patient: Patient, kind: str, day: int, first: bool, rng: np.rando
     count = 1 + int(rng.poisson(0.7))
     found: dict[str, Named] = {}
     for order in range(count):
-        diagnosis = _pick(able if order == 0 or kind == "mind" else groups()["child" if kind in ("child", "child injury") else "adult"], kind, patient, rng)
+        diagnosis = _pick(
+            able if order == 0 or kind == "mind" else groups()["child" if kind in ("child", "child injury") else "adult"],
+            kind,
+            patient,
+            rng,
+        )
         main = order == 0 and kind not in ("child", "adult")
         suspected = bool(rng.random() < RATES.suspected * (0.55 if main else 1.15))
         begun = day if first or order else max(day - int(rng.exponential(240)), patient.birth)

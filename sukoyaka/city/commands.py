@@ -25,7 +25,9 @@ def group() -> None:
 @click.option("--seed", type=click.IntRange(min=0), default=7, show_default=True, help="Any number; another number, another city.")
 @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), default="2024-04-01", show_default=True, help="Day of the extracts.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Directory of the city.")
-@click.option("--dirt", type=click.FloatRange(0.0, 50.0), default=1.0, show_default=True, help="Multiplies the rates of planted dirt; 0 is clean.")
+@click.option(
+    "--dirt", type=click.FloatRange(0.0, 50.0), default=1.0, show_default=True, help="Multiplies the rates of planted dirt; 0 is clean."
+)
 @click.option("--json", "as_json", is_flag=True, help="Summary as JSON on standard output.")
 def build(scale: float, seed: int, as_of: datetime, out: Path, dirt: float, as_json: bool) -> None:
     """Builds and shows what was built."""

@@ -32,7 +32,9 @@ class Calls:
     true_need: Flags
 
 
-def sheet(registry: Registry, cohort: Cohort, stays: Stays, seen: Flags, rng: np.random.Generator, start: int) -> tuple[Sheet, pl.DataFrame]:
+def sheet(
+    registry: Registry, cohort: Cohort, stays: Stays, seen: Flags, rng: np.random.Generator, start: int
+) -> tuple[Sheet, pl.DataFrame]:
     """The desk's ledger, and events: harm, reported or not, and consultations."""
     calls, unseen = _calls(registry, cohort, stays, seen, rng, start)
     number = registry.number[cohort.person[calls.child]]
@@ -69,9 +71,13 @@ def _calls(registry: Registry, cohort: Cohort, stays: Stays, seen: Flags, rng: n
 
 def _columns(registry: Registry, cohort: Cohort, calls: Calls, rng: np.random.Generator) -> dict[str, calendar.Words]:
     count, person = len(calls.child), cohort.person[calls.child]
-    kind = np.where(calls.true_need, _choose(rng, count, (0.56, 0.24, 0.05, 0.02, 0.13)), _choose(rng, count, (0.12, 0.16, 0.22, 0.26, 0.24)))
+    kind = np.where(
+        calls.true_need, _choose(rng, count, (0.56, 0.24, 0.05, 0.02, 0.13)), _choose(rng, count, (0.12, 0.16, 0.22, 0.26, 0.24))
+    )
     abuse = kind == 0
-    severity = np.where(calls.true_need, _choose(rng, count, (0.02, 0.09, 0.31, 0.40, 0.18)), _choose(rng, count, (0, 0.01, 0.06, 0.36, 0.57)))
+    severity = np.where(
+        calls.true_need, _choose(rng, count, (0.02, 0.09, 0.31, 0.40, 0.18)), _choose(rng, count, (0, 0.01, 0.06, 0.36, 0.57))
+    )
     response = np.where(
         calls.true_need & (kind <= 1), _choose(rng, count, (0.25, 0.38, 0.22, 0.09, 0.06)), _choose(rng, count, (0.8, 0.19, 0.01, 0, 0))
     )

@@ -106,7 +106,14 @@ def _numbers(sheet: Sheet, rng: np.random.Generator, share: float) -> None:
     if "追加" in sheet.file and rng.random() < DIRT.zero_stripped * share:
         _set(sheet, rng, 1.0, "宛名番号", "zeros stripped", lambda number: number.lstrip("0"))
     if sheet.source in NUMBERS:
-        _set(sheet, rng, DIRT.unknown_number * share, NUMBERS[sheet.source], "unknown number", lambda _: f"00990{int(rng.integers(0, 10**5)):05}")
+        _set(
+            sheet,
+            rng,
+            DIRT.unknown_number * share,
+            NUMBERS[sheet.source],
+            "unknown number",
+            lambda _: f"00990{int(rng.integers(0, 10**5)):05}",
+        )
 
 
 def _measurements(sheet: Sheet, rng: np.random.Generator, share: float) -> None:

@@ -41,7 +41,20 @@ from sukoyaka.records.errors import ExitCode, SukoyakaError
 
 WINDOW = 72  # months
 # every subsystem has a stream of its own: a change in one does not move the others. Append, never reorder.
-STREAMS = ("history", "register", "latent", "need", "checkups", "vaccines", "insurance", "claims", "allowance", "consultations", "dirt", "patients")
+STREAMS = (
+    "history",
+    "register",
+    "latent",
+    "need",
+    "checkups",
+    "vaccines",
+    "insurance",
+    "claims",
+    "allowance",
+    "consultations",
+    "dirt",
+    "patients",
+)
 
 
 class OutputOccupied(SukoyakaError):
@@ -80,7 +93,9 @@ def build(request: Request, out: Path) -> dict[str, Any]:
 def _clear(out: Path) -> None:
     """A city may replace a city, nothing else."""
     if out.exists() and any(out.iterdir()) and not (out / "city.json").exists():
-        raise OutputOccupied(f"{out.name}/ holds files that are no city", "an empty or new directory, or an earlier city", "choose another --out")
+        raise OutputOccupied(
+            f"{out.name}/ holds files that are no city", "an empty or new directory, or an earlier city", "choose another --out"
+        )
     for part in ("city.json", "extracts", "truth"):
         path = out / part
         if path.is_dir():
@@ -155,7 +170,12 @@ def _write_claims(
 
 
 def _write_truth(
-    city: Registry, cohort: Cohort, written: list[tuple[Sheet, list[int]]], receipts: list[ClaimRow], happened: list[pl.DataFrame], folder: Path
+    city: Registry,
+    cohort: Cohort,
+    written: list[tuple[Sheet, list[int]]],
+    receipts: list[ClaimRow],
+    happened: list[pl.DataFrame],
+    folder: Path,
 ) -> None:
     truth.save(registry.residents(city), folder / "residents.parquet")
     truth.save(registry.households(city), folder / "households.parquet")

@@ -77,10 +77,18 @@ class History:
         paired = now.here & now.paired & now.female & (now.age < 62)
         risk = paired * np.exp(-(((now.age - 33) / 11) ** 2)) * np.where(now.age < 25, 2.2, 1)
         self._plan(
-            events, self._some(risk * now.married, self.rng.poisson(RATES.divorces * share)), begin, last, lambda p, d: self.life.part(p, d, True)
+            events,
+            self._some(risk * now.married, self.rng.poisson(RATES.divorces * share)),
+            begin,
+            last,
+            lambda p, d: self.life.part(p, d, True),
         )
         self._plan(
-            events, self._some(risk * now.married, self.rng.poisson(RATES.separations * share)), begin, last, lambda p, d: self.life.part(p, d, False)
+            events,
+            self._some(risk * now.married, self.rng.poisson(RATES.separations * share)),
+            begin,
+            last,
+            lambda p, d: self.life.part(p, d, False),
         )
         unmarried = paired & ~now.married
         self._plan(
@@ -119,7 +127,9 @@ class History:
         chance = rate * season * months / 12
         out = np.flatnonzero(movers & (self.rng.random(len(chance)) < chance * RATES.leavers / 0.041 * 0.85))
         self._plan(events, out, begin, last, self.life.move_out)
-        within = np.flatnonzero((now.relation == 0) & now.here & (self.rng.random(len(chance)) < chance * RATES.moved_within / 0.030 * 0.62))
+        within = np.flatnonzero(
+            (now.relation == 0) & now.here & (self.rng.random(len(chance)) < chance * RATES.moved_within / 0.030 * 0.62)
+        )
         self._plan(events, within, begin, last, self.life.move_within)
         self._arrivals(now, begin, last, out, events)
 

@@ -243,4 +243,3 @@ class Life:
             if self._take([parent], day):
                 world.join(parent, home, day, MOVE_WITHIN)
                 return
-

@@ -19,16 +19,16 @@ Flags = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 CHILDHOOD = int(6 * 365.25)
 WEIGHTS = {  # logistic weights of the causes; assumed after the published lists of risk factors
-    "poverty": 0.85,
-    "single": 0.6,
-    "newcomer": 1.15,  # a parent's partner who is not the child's parent
-    "young": 1.1,
-    "mood": 0.75,
-    "illness": 0.35,
-    "siblings": 0.35,
-    "moves": 0.4,
-    "support": -0.75,
-    "temper": 0.35,
+    "poverty": 1.0,
+    "single": 0.7,
+    "newcomer": 1.5,  # a parent's partner who is not the child's parent
+    "young": 1.3,
+    "mood": 0.95,
+    "illness": 0.45,
+    "siblings": 0.45,
+    "moves": 0.5,
+    "support": -0.9,
+    "temper": 0.45,
 }
 
 
@@ -78,7 +78,7 @@ def cohort(registry: Registry, stays: Stays, carried: Latent, rng: np.random.Gen
     causes = {name: np.array([row[name] for row in rows], dtype=np.float64) for name in WEIGHTS if name != "temper"}
     causes["temper"] = rng.standard_normal(len(person))
     line = sum((weight * causes[name] for name, weight in WEIGHTS.items()), np.zeros(len(person)))
-    line = line + 0.45 * rng.standard_normal(len(person))
+    line = line + 0.55 * rng.standard_normal(len(person))
     probability = _calibrated(line, RATES.need)
     return Cohort(
         person=person,
@@ -125,7 +125,7 @@ def _causes(registry: Registry, stays: Stays, carried: Latent, child: int) -> di
         "day": day,
         "carer": carer,
         "single_since": _single_since(stays, carer, child, day) if single else 0,
-        "poverty": 0.85 * hardship + 0.9 * single + 0.4 * newcomer + 0.5 * (age_of_mother < 22),
+        "poverty": 1.0 * hardship + 0.9 * single + 0.4 * newcomer + 0.5 * (age_of_mother < 22),
         "single": single,
         "newcomer": newcomer,
         "young": 1.0 if age_of_mother < 20 else 0.5 if age_of_mother < 22.5 else 0.0,
@@ -147,4 +147,3 @@ def _single_since(stays: Stays, carer: int, child: int, day: int) -> int:
     """The last change of the carer's or the child's stay before the day."""
     begins = [s[3] for who in (carer, child) for s in stays.of[who] if s[3] <= day]
     return max(begins)
-

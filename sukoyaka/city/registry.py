@@ -92,7 +92,9 @@ def _spells(log: pl.DataFrame) -> pl.DataFrame:
     """Consecutive rows with the same household and dwelling are one spell; ending rows begin none."""
     living = log.filter(~pl.col("reason").is_in(list(ENDING)))
     place = ("household", "dwelling")
-    new = pl.any_horizontal(*(pl.col(c) != pl.col(c).shift(1).over("person") for c in place), pl.col("day") != pl.col("until").shift(1).over("person"))
+    new = pl.any_horizontal(
+        *(pl.col(c) != pl.col(c).shift(1).over("person") for c in place), pl.col("day") != pl.col("until").shift(1).over("person")
+    )
     return (
         living.with_columns(block=new.fill_null(True).cum_sum())
         .group_by("person", "block", maintain_order=True)
@@ -109,7 +111,9 @@ def _protected(world: World, rng: np.random.Generator, end: int) -> dict[int, in
         if day > end - 365 and world.household[person] != NOBODY and rng.random() < RATES.support_after_parting:
             homes.add(world.household[person])
     residents = sum(1 for h in world.household if h != NOBODY)
-    others = [h for h, m in enumerate(world.members) if 0 < len(m) <= 4 and any(world.female[p] and end - world.birth[p] < 20_000 for p in m)]
+    others = [
+        h for h, m in enumerate(world.members) if 0 < len(m) <= 4 and any(world.female[p] and end - world.birth[p] < 20_000 for p in m)
+    ]
     found = sum(len(world.members[h]) for h in homes)
     for home in rng.permutation(others).tolist():
         if found >= residents * RATES.support_measure:
@@ -176,17 +180,19 @@ def households(registry: Registry) -> pl.DataFrame:
     spells = registry.spells
     dwelling = spells["dwelling"].to_numpy()
     until = spells["until"].to_numpy()
-    return pl.DataFrame(
-        {
-            "resident_number": registry.number[spells["person"].to_numpy()].tolist(),
-            "household_number": registry.household_number[spells["household"].to_numpy()].tolist(),
-            "address": registry.dwellings.address[dwelling].tolist(),
-            "building": registry.dwellings.building[dwelling].tolist(),
-            "from_on": _dates(spells["begin"].to_numpy()),
-            "until_on": _dates(np.where(until == calendar.NEVER, 0, until)),
-        }
-    ).with_columns(until_on=pl.when(pl.Series(until == calendar.NEVER)).then(None).otherwise(pl.col("until_on"))).sort(
-        "resident_number", "from_on"
+    return (
+        pl.DataFrame(
+            {
+                "resident_number": registry.number[spells["person"].to_numpy()].tolist(),
+                "household_number": registry.household_number[spells["household"].to_numpy()].tolist(),
+                "address": registry.dwellings.address[dwelling].tolist(),
+                "building": registry.dwellings.building[dwelling].tolist(),
+                "from_on": _dates(spells["begin"].to_numpy()),
+                "until_on": _dates(np.where(until == calendar.NEVER, 0, until)),
+            }
+        )
+        .with_columns(until_on=pl.when(pl.Series(until == calendar.NEVER)).then(None).otherwise(pl.col("until_on")))
+        .sort("resident_number", "from_on")
     )
 
 

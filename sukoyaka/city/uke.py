@@ -99,7 +99,11 @@ def records(receipt: Receipt, registry: Registry, number: int, rng: np.random.Ge
     re = [""] * 38
     re[:9] = ["RE", str(number), kind_of(receipt, int(registry.birth[person]), head), f"{month:%Y%m}", registry.name[person],
               "2" if registry.female[person] else "1", calendar.plain(calendar.date_of(registry.birth[person])), "", admitted]  # fmt: skip
-    re[13], re[18], re[36] = str(100_000 + person % 800_000), f"{month:%Y%m}{number:08}", unicodedata.normalize("NFKC", registry.kana[person]).replace(" ", "　")
+    re[13], re[18], re[36] = (
+        str(100_000 + person % 800_000),
+        f"{month:%Y%m}{number:08}",
+        unicodedata.normalize("NFKC", registry.kana[person]).replace(" ", "　"),
+    )
     card = receipt.spell
     ho = ["HO", INSURER, card.symbol.translate(FULL), card.number.translate(FULL), str(len(receipt.days)), str(act.total), *[""] * 9]
     sn = ["SN", "1", "01", INSURER, card.symbol, card.number, card.branch, "", ""]

@@ -52,14 +52,20 @@ def sheets(registry: Registry, cohort: Cohort, stays: Stays, rng: np.random.Gene
     late = rng.random(len(rows)) < 0.015
     as_of = calendar.plain(calendar.date_of(registry.end))
     return [
-        _sheet(registry, cohort, f"予防接種_{as_of}.csv", child[rows[~late]], slot[rows[~late]], day[rows[~late]], entered[rows[~late]], rng),
-        _sheet(registry, cohort, f"予防接種_追加_{as_of}.csv", child[rows[late]], slot[rows[late]], day[rows[late]], entered[rows[late]], rng),
+        _sheet(
+            registry, cohort, f"予防接種_{as_of}.csv", child[rows[~late]], slot[rows[~late]], day[rows[~late]], entered[rows[~late]], rng
+        ),
+        _sheet(
+            registry, cohort, f"予防接種_追加_{as_of}.csv", child[rows[late]], slot[rows[late]], day[rows[late]], entered[rows[late]], rng
+        ),
     ], events
 
 
 def _doses(cohort: Cohort, rng: np.random.Generator) -> tuple[Ints, Ints, Ints, Flags]:
     """Child, slot of the calendar, day, given or not. Delays are a family's habit, and add up along a series."""
-    habit = rng.exponential(9, len(cohort)) * np.exp(0.25 * np.clip(cohort.causes["poverty"], -2, 3)) + cohort.needs * rng.exponential(55, len(cohort))
+    habit = rng.exponential(9, len(cohort)) * np.exp(0.25 * np.clip(cohort.causes["poverty"], -2, 3)) + cohort.needs * rng.exponential(
+        55, len(cohort)
+    )
     refusing = rng.random(len(cohort)) < np.where(cohort.needs, 5 * RATES.refusal, RATES.refusal)
     drifting = rng.random(len(cohort)) < np.where(cohort.needs, 0.12, 0.008)  # stops coming after a while
     stops = np.where(drifting, rng.uniform(3, 30, len(cohort)), 999)
@@ -76,7 +82,9 @@ def _doses(cohort: Cohort, rng: np.random.Generator) -> tuple[Ints, Ints, Ints, 
     return child, slots, days, gives
 
 
-def _sheet(registry: Registry, cohort: Cohort, name: str, child: Ints, slot: Ints, day: Ints, entered: Ints, rng: np.random.Generator) -> Sheet:
+def _sheet(
+    registry: Registry, cohort: Cohort, name: str, child: Ints, slot: Ints, day: Ints, entered: Ints, rng: np.random.Generator
+) -> Sheet:
     number = registry.number[cohort.person[child]]
     group = np.array([row[0] == "BCG" for row in CALENDAR])[slot]
     lots = rng.integers(0, 9000, len(child)) + 1000

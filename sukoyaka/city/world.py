@@ -38,7 +38,9 @@ class World:
         self.log = {name: array("i") for name in LOG}
         self.partings: list[tuple[int, int]] = []  # (person who stayed with the children, day)
 
-    def add_person(self, birth: int, female: bool, surname: int, given: int, foreign: bool, mother: int = NOBODY, father: int = NOBODY) -> int:
+    def add_person(
+        self, birth: int, female: bool, surname: int, given: int, foreign: bool, mother: int = NOBODY, father: int = NOBODY
+    ) -> int:
         """A new person who lives nowhere yet."""
         self.birth.append(birth)
         self.female.append(female)
