@@ -19,14 +19,15 @@ def group() -> None:
 
 
 @group.command(
-    help="Build a city. Same seed and scale, same bytes.\n\nExample: sukoyaka city build --scale 0.1 --seed 7 --as-of 2024-04-01 --out var/city"
+    help="Build a city. Same seed and scale, same bytes.\n\n"
+    "Example: sukoyaka city build --scale 0.1 --seed 7 --as-of 2024-04-01 --out var/city"
 )
 @click.option("--scale", type=click.FloatRange(0.001, 4.0), default=0.1, show_default=True, help="1.0 is 375,781 residents.")
 @click.option("--seed", type=click.IntRange(min=0), default=7, show_default=True, help="Any number; another number, another city.")
 @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), default="2024-04-01", show_default=True, help="Day of the extracts.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Directory of the city.")
 @click.option(
-    "--dirt", type=click.FloatRange(0.0, 50.0), default=1.0, show_default=True, help="Multiplies the rates of planted dirt; 0 is clean."
+    "--dirt", type=click.FloatRange(0.0, 50.0), default=1.0, show_default=True, help="Times the rates of planted dirt; 0 is clean."
 )
 @click.option("--json", "as_json", is_flag=True, help="Summary as JSON on standard output.")
 def build(scale: float, seed: int, as_of: datetime, out: Path, dirt: float, as_json: bool) -> None:

@@ -5,6 +5,7 @@ Reads the knobs and the world; writes through `life`. Why: counts come from publ
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -55,7 +56,7 @@ class History:
     ) -> None:
         """Gives each person a day of the month and the event."""
         for person, day in zip(people.tolist(), self.rng.integers(begin, last + 1, len(people)).tolist(), strict=True):
-            events.append((day, len(events), lambda p=person, d=day: happen(p, d)))
+            events.append((day, len(events), partial(happen, person, day)))
 
     def _vital(self, now: "_Now", first: date, share: float, begin: int, last: int, events: list[Event]) -> None:
         births = RATES.births.get(first.year) or RATES.births[2024] * RATES.births_trend ** (first.year - 2024)
@@ -73,7 +74,7 @@ class History:
         women, men = self._some(spread * now.female, count), self._some(spread * ~now.female, count)
         for woman, man in zip(women.tolist(), men.tolist(), strict=False):
             day = int(self.rng.integers(begin, last + 1))
-            events.append((day, len(events), lambda a=woman, b=man, d=day: self.life.marry(a, b, d)))
+            events.append((day, len(events), partial(self.life.marry, woman, man, day)))
         paired = now.here & now.paired & now.female & (now.age < 62)
         risk = paired * np.exp(-(((now.age - 33) / 11) ** 2)) * np.where(now.age < 25, 2.2, 1)
         self._plan(
@@ -81,14 +82,14 @@ class History:
             self._some(risk * now.married, self.rng.poisson(RATES.divorces * share)),
             begin,
             last,
-            lambda p, d: self.life.part(p, d, True),
+            partial(self.life.part, divorce=True),
         )
         self._plan(
             events,
             self._some(risk * now.married, self.rng.poisson(RATES.separations * share)),
             begin,
             last,
-            lambda p, d: self.life.part(p, d, False),
+            partial(self.life.part, divorce=False),
         )
         unmarried = paired & ~now.married
         self._plan(
@@ -96,13 +97,13 @@ class History:
             self._some(unmarried * 1.0, self.rng.poisson(unmarried.sum() * RATES.partings / 12)),
             begin,
             last,
-            lambda p, d: self.life.part(p, d, False),
+            partial(self.life.part, divorce=False),
         )
         mothers = free & now.female & now.mother_of_minor & (now.relation == 0)
         count = self.rng.poisson(RATES.cohabitations * share)
         for mother, man in zip(self._some(mothers * 1.0, count).tolist(), self._some(spread * ~now.female, count).tolist(), strict=False):
             day = int(self.rng.integers(begin, last + 1))
-            events.append((day, len(events), lambda a=mother, b=man, d=day: self.life.cohabit(a, b, d)))
+            events.append((day, len(events), partial(self.life.cohabit, mother, man, day)))
 
     def _households(self, now: "_Now", share: float, begin: int, last: int, events: list[Event]) -> None:
         grown = now.here & (((now.relation >= 12) & (now.relation <= 17)) | ((now.relation == 6) & (now.age > 25)))
@@ -146,7 +147,7 @@ class History:
             kind = kinds[int(self.rng.choice(len(kinds), p=shares))]
             back = self.families.chance() < RATES.returns
             room -= 1.0 if kind == "single" else 2.0 if kind == "couple" else 2.9 if kind == "single parent" else 4.1
-            happen = (lambda d=day: self.life.come_back(d)) if back else (lambda d=day, k=kind: self.life.move_in(k, d))
+            happen = partial(self.life.come_back, day) if back else partial(self.life.move_in, kind, day)
             events.append((day, len(events), happen))
 
     def _some(self, weight: npt.NDArray[np.float64], count: int) -> npt.NDArray[np.int64]:

@@ -5,6 +5,7 @@ causes and of need; a screening that works must find the way back.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -140,7 +141,7 @@ def _causes(registry: Registry, stays: Stays, carried: Latent, child: int) -> di
 def _moves(stays: Stays, child: int, day: int) -> int:
     """Changes of dwelling in the two years before."""
     spells = [s for s in stays.of[child] if s[3] <= day]
-    return sum(1 for a, b in zip(spells, spells[1:], strict=False) if a[2] != b[2] and b[3] > day - 730)
+    return sum(1 for a, b in pairwise(spells) if a[2] != b[2] and b[3] > day - 730)
 
 
 def _single_since(stays: Stays, carer: int, child: int, day: int) -> int:

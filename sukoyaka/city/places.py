@@ -9,9 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 CITY = "横須賀市"
-STEMS = "汐見 若葉 緑丘 港 浜辺 桜台 松風 潮田 青海 岬 光丘 東浜 西浜 南台 北台 中原 泉 梅園 竹野 柏木 朝日 夕凪 花園 星丘 白浜 清流 大和 新田 本郷 平和 和泉 山手"
+STEMS = (
+    "汐見 若葉 緑丘 港 浜辺 桜台 松風 潮田 青海 岬 光丘 東浜 西浜 南台 北台 中原 泉 梅園 竹野 柏木 朝日 夕凪 花園 星丘 白浜 "
+    "清流 大和 新田 本郷 平和 和泉 山手"
+)
 BUILDINGS = "コーポ ハイツ メゾン グリーンハイツ シーサイド サンハイム パークヒルズ レジデンス 県営住宅 市営住宅"
-FULL = str.maketrans("0123456789-", "０１２３４５６７８９－")  # noqa: RUF001 - full-width figures are how the register writes them
+FULL = str.maketrans("0123456789-", "０１２３４５６７８９－")  # the register writes figures in full width
 TOWNS = 107
 
 

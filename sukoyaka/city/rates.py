@@ -23,8 +23,8 @@ class Rates:
 
     # -- household types of the first population (public, rounded: census shares of household types)
     household_types: tuple[tuple[str, float], ...] = (
-        ("single", 0.06),
-        ("single elder", 0.08),
+        ("single", 0.04),
+        ("single elder", 0.05),
         ("couple", 0.06),
         ("elder couple", 0.22),
         ("family", 0.36),

@@ -21,18 +21,21 @@ EARLY_FROM = day_of(date(2023, 2, 1))  # born from then: the first 四種混合 
 EVERYONE = (-(10**6), 10**6)
 # vaccine, dose, age in months, births from and until
 CALENDAR: tuple[tuple[str, int, float, int, int], ...] = (
-    ("B型肝炎", 1, 2, *EVERYONE), ("B型肝炎", 2, 3, *EVERYONE), ("B型肝炎", 3, 7.3, *EVERYONE),
-    ("ロタ", 1, 2, ROTA_FROM, 10**6), ("ロタ", 2, 3, ROTA_FROM, 10**6),
-    ("小児用肺炎球菌", 1, 2, *EVERYONE), ("小児用肺炎球菌", 2, 3, *EVERYONE), ("小児用肺炎球菌", 3, 4, *EVERYONE), ("小児用肺炎球菌", 4, 12.3, *EVERYONE),
-    ("ヒブ", 1, 2, -(10**6), FIVE_FROM), ("ヒブ", 2, 3, -(10**6), FIVE_FROM), ("ヒブ", 3, 4, -(10**6), FIVE_FROM), ("ヒブ", 4, 12.3, -(10**6), FIVE_FROM),
-    ("四種混合", 1, 3, -(10**6), EARLY_FROM), ("四種混合", 2, 4, -(10**6), EARLY_FROM), ("四種混合", 3, 5, -(10**6), EARLY_FROM),
-    ("四種混合", 1, 2, EARLY_FROM, FIVE_FROM), ("四種混合", 2, 3, EARLY_FROM, FIVE_FROM), ("四種混合", 3, 4, EARLY_FROM, FIVE_FROM),
-    ("四種混合", 4, 17, -(10**6), FIVE_FROM),
-    ("五種混合", 1, 2, FIVE_FROM, 10**6), ("五種混合", 2, 3, FIVE_FROM, 10**6), ("五種混合", 3, 4, FIVE_FROM, 10**6), ("五種混合", 4, 12.3, FIVE_FROM, 10**6),
-    ("BCG", 1, 5.2, *EVERYONE), ("麻しん風しん", 1, 12.1, *EVERYONE), ("麻しん風しん", 2, 66, *EVERYONE),
-    ("水痘", 1, 12.2, *EVERYONE), ("水痘", 2, 19, *EVERYONE),
-    ("日本脳炎", 1, 36.5, *EVERYONE), ("日本脳炎", 2, 37.3, *EVERYONE), ("日本脳炎", 3, 49, *EVERYONE),
-)  # fmt: skip
+    *(("B型肝炎", dose, months, *EVERYONE) for dose, months in ((1, 2.0), (2, 3.0), (3, 7.3))),
+    *(("ロタ", dose, months, ROTA_FROM, 10**6) for dose, months in ((1, 2.0), (2, 3.0))),
+    *(("小児用肺炎球菌", dose, months, *EVERYONE) for dose, months in ((1, 2.0), (2, 3.0), (3, 4.0), (4, 12.3))),
+    *(("ヒブ", dose, months, -(10**6), FIVE_FROM) for dose, months in ((1, 2.0), (2, 3.0), (3, 4.0), (4, 12.3))),
+    *(("四種混合", dose, months, -(10**6), EARLY_FROM) for dose, months in ((1, 3.0), (2, 4.0), (3, 5.0))),
+    *(("四種混合", dose, months, EARLY_FROM, FIVE_FROM) for dose, months in ((1, 2.0), (2, 3.0), (3, 4.0))),
+    ("四種混合", 4, 17.0, -(10**6), FIVE_FROM),
+    *(("五種混合", dose, months, FIVE_FROM, 10**6) for dose, months in ((1, 2.0), (2, 3.0), (3, 4.0), (4, 12.3))),
+    ("BCG", 1, 5.2, *EVERYONE),
+    ("麻しん風しん", 1, 12.1, *EVERYONE),
+    ("麻しん風しん", 2, 66.0, *EVERYONE),
+    ("水痘", 1, 12.2, *EVERYONE),
+    ("水痘", 2, 19.0, *EVERYONE),
+    *(("日本脳炎", dose, months, *EVERYONE) for dose, months in ((1, 36.5), (2, 37.3), (3, 49.0))),
+)
 ONLY_BEFORE = {"B型肝炎": 12, "ロタ": 6, "BCG": 12, "麻しん風しん": 80}  # months: too late is not given
 
 
