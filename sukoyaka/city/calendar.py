@@ -94,8 +94,8 @@ def months_after(days: npt.ArrayLike, months: npt.ArrayLike) -> Days:
     into = (day - month.astype("datetime64[D]")).astype(np.int64)
     target = month + np.asarray(months).astype("timedelta64[M]")
     length = ((target + 1).astype("datetime64[D]") - target.astype("datetime64[D]")).astype(np.int64)
-    moved = target.astype("datetime64[D]").astype(np.int64) + np.minimum(into, length - 1)
-    return moved.astype(np.int32)
+    moved: Days = (target.astype("datetime64[D]").astype(np.int64) + np.minimum(into, length - 1)).astype(np.int32)
+    return moved
 
 
 def completed_months(births: npt.ArrayLike, days: npt.ArrayLike) -> Days:
@@ -104,7 +104,8 @@ def completed_months(births: npt.ArrayLike, days: npt.ArrayLike) -> Days:
     whole = (day.astype("datetime64[M]").astype(np.int64)) - birth.astype("datetime64[M]").astype(np.int64)
     into_birth = (birth - birth.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64)
     into_day = (day - day.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64)
-    return (whole - (into_day < into_birth)).astype(np.int32)
+    months: Days = (whole - (into_day < into_birth)).astype(np.int32)
+    return months
 
 
 def month_starts(first: date, last: date) -> list[date]:

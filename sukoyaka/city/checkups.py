@@ -5,6 +5,7 @@ answers are the traces of need that most children have.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -80,7 +81,7 @@ def _by_year(columns: dict[str, calendar.Words], owner: calendar.Words, day: Int
     found = []
     for y in sorted(set(year.tolist())):
         rows = np.flatnonzero(year == y)
-        last = min(calendar.day_of(calendar.date(y + 1, 3, 31)), end)
+        last = min(calendar.day_of(date(y + 1, 3, 31)), end)
         name = f"小児健診_{calendar.plain(calendar.date_of(last))}.csv"
         found.append(Sheet(name, "checkup_child", {k: v[rows] for k, v in columns.items()}, owner[rows]))
     return found

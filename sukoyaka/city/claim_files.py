@@ -5,12 +5,12 @@ Reads insured spells; writes `国保レセプト_YYYYMM/RECEIPTC.UKE`. Why: a mo
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from sukoyaka.city import claims, uke
-from sukoyaka.city.calendar import date
 from sukoyaka.city.claims import Patient
 from sukoyaka.city.insurance import Insured
 from sukoyaka.city.rates import DIRT

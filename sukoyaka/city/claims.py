@@ -6,11 +6,11 @@ children are visible here, and only for the insured.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from sukoyaka.city import calendar
-from sukoyaka.city.calendar import date
 from sukoyaka.city.diagnoses import UNCODED, Diagnosis, groups
 from sukoyaka.city.insurance import Insured
 from sukoyaka.city.need import Cohort, Latent

@@ -189,4 +189,5 @@ class _Now:
         parity = np.array([1.2, 1.15, 0.4, 0.22, 0.15])[np.minimum(self.minors, 4)]
         single = np.where(self.age < 21, 0.04, 0.006)
         weight: npt.NDArray[np.float64] = curve * parity * np.where(self.married, 1.0, np.where(self.paired, 0.5, single))
-        return weight * (self.here & self.female)
+        weight *= self.here & self.female
+        return weight

@@ -123,7 +123,8 @@ def draw_given(
     era = np.searchsorted(ERAS, np.asarray(births), side="right")
     block = np.where(foreign, 6 + female, era + 3 * female)
     begin, end = spans[block, 0], spans[block, 1]
-    return (begin + (rng.random(len(begin)) ** 1.4 * (end - begin))).astype(np.int32)
+    chosen: npt.NDArray[np.int32] = (begin + (rng.random(len(begin)) ** 1.4 * (end - begin))).astype(np.int32)
+    return chosen
 
 
 @cache

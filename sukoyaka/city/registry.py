@@ -40,7 +40,8 @@ class Registry:
     @property
     def resident(self) -> npt.NDArray[np.bool_]:
         """Who lives in the city on the as-of day."""
-        return np.array(self.world.household) != NOBODY
+        here: npt.NDArray[np.bool_] = np.array(self.world.household) != NOBODY
+        return here
 
 
 def register(world: World, rng: np.random.Generator, end: int) -> Registry:

@@ -6,11 +6,11 @@ of act on the first row of a group only; a reader that sums rows naively must fa
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
 from sukoyaka.city import calendar
-from sukoyaka.city.calendar import date
 from sukoyaka.city.claims import Receipt
 from sukoyaka.city.insurance import INSURER
 from sukoyaka.city.registry import Registry

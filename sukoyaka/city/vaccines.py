@@ -4,11 +4,13 @@ Reads the cohort; writes the ledger's sheet, a small one of late entries, and ev
 something, one missing dose does not.
 """
 
+from datetime import date
+
 import numpy as np
 import polars as pl
 
 from sukoyaka.city import calendar
-from sukoyaka.city.calendar import date, day_of
+from sukoyaka.city.calendar import day_of
 from sukoyaka.city.need import Cohort, Flags, Ints
 from sukoyaka.city.rates import RATES
 from sukoyaka.city.registry import Registry
