@@ -87,17 +87,6 @@ def write(days: npt.ArrayLike, notation: Callable[[date], str]) -> Words:
     return words
 
 
-def months_after(days: npt.ArrayLike, months: npt.ArrayLike) -> Days:
-    """Days moved by whole months, clipped to the end of the month."""
-    day = np.asarray(days).astype("datetime64[D]")
-    month = day.astype("datetime64[M]")
-    into = (day - month.astype("datetime64[D]")).astype(np.int64)
-    target = month + np.asarray(months).astype("timedelta64[M]")
-    length = ((target + 1).astype("datetime64[D]") - target.astype("datetime64[D]")).astype(np.int64)
-    moved: Days = (target.astype("datetime64[D]").astype(np.int64) + np.minimum(into, length - 1)).astype(np.int32)
-    return moved
-
-
 def completed_months(births: npt.ArrayLike, days: npt.ArrayLike) -> Days:
     """Completed months of age, as health services count them."""
     birth, day = np.asarray(births).astype("datetime64[D]"), np.asarray(days).astype("datetime64[D]")

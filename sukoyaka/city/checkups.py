@@ -4,7 +4,6 @@ Reads the cohort; writes one sheet a fiscal year and the events of coming and no
 answers are the traces of need that most children have.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -21,16 +20,6 @@ from sukoyaka.city.stays import Stays
 ROUNDS = ("3-4か月児", "9-10か月児", "1歳6か月児", "3歳児")
 WINDOWS = ((110, 150), (275, 330), (555, 640), (1110, 1280))  # days of age at the visit
 CLINIC_LAG = 45  # the second round is held in clinics and reaches the city late
-
-
-@dataclass(frozen=True)
-class Visits:
-    """One row a visit. `child` is the index in the cohort."""
-
-    child: Ints
-    round: Ints
-    day: Ints
-    z_weight: Reals
 
 
 def invited(cohort: Cohort, stays: Stays, rng: np.random.Generator, start: int, end: int) -> tuple[Ints, Ints, Ints]:

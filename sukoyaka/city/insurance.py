@@ -38,14 +38,16 @@ def insured(registry: Registry, cohort: Cohort, stays: Stays, rng: np.random.Gen
     strain = _strain(cohort, stays)
     beside = {s[1] for h in strain for spell in stays.household[h] for s in stays.dwelling[spell[2]]} - set(strain)
     found: list[Insured] = []
-    for household in sorted({*strain, *beside}):
+    homes = sorted({*strain, *beside})
+    numbers = rng.permutation(9_000_000)[: len(homes)].tolist()  # no two cards share a number
+    for household, number in zip(homes, numbers, strict=True):
         chance = RATES.nhi_children * np.exp(strain[household]) if household in strain else RATES.nhi_elders
-        draw, whole, when, number = rng.random(), rng.random(), rng.integers(start, registry.end, 2), int(rng.integers(10**6))
+        draw, whole, when = rng.random(), rng.random(), rng.integers(start, registry.end, 2)
         if draw >= chance:
             continue
         begin = int(when[0]) if whole < 0.15 else -(10**6)
         until = int(when[1]) if whole > 0.80 else calendar.NEVER
-        found += _card(registry, stays, household, number * 10 + len(found) % 10, begin, until, start)
+        found += _card(registry, stays, household, number, begin, until, start)
     return found
 
 

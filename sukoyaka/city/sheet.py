@@ -27,6 +27,9 @@ class Sheet:
     refused: bool = False
 
     def __post_init__(self) -> None:
+        # a column and the owner often begin as one array; dirt in the one must not reach the other
+        self.columns = {name: values.copy() for name, values in self.columns.items()}
+        self.owner = self.owner.copy()
         self.planted = np.full(len(self.owner), "", dtype=object)
 
     def __len__(self) -> int:

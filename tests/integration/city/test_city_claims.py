@@ -53,10 +53,8 @@ def test_a_claim_leads_to_its_owner_through_the_card_valid_then(city: Any) -> No
     cards: dict[tuple[str, ...], set[str]] = {}
     for row in city.rows("国保資格_*.csv"):
         cards.setdefault((row["保険者番号"], row["記号"], row["番号"], row["枝番"]), set()).add(row["宛名番号"])
-    dirty = (
-        city.truth("rows").filter(source="nhi_qualification").filter(city.truth("rows").filter(source="nhi_qualification")["planted"] != "")
-    )
-    unlucky = set(dirty["resident_number"])
+    qualifications = city.truth("rows").filter(source="nhi_qualification")
+    unlucky = set(qualifications.filter(qualifications["planted"] != "")["resident_number"])
     truth = {(f, n): (who, p) for f, n, s, who, p in city.truth("rows").rows() if s == "claims_nhi"}
     found = 0
     for file, text in files(city).items():

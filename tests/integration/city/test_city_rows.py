@@ -50,3 +50,8 @@ def test_zeros_are_stripped_in_one_file_alone(city: Any) -> None:
     rows = city.truth("rows").filter(planted="zeros stripped")
     assert rows["file"].n_unique() == 1
     assert all(len(r["宛名番号"]) < 10 for r in city.rows("予防接種_追加_*.csv"))
+
+
+def test_owners_are_people_of_the_city_even_where_the_number_is_wrong(city: Any) -> None:
+    people = set(city.truth("residents")["resident_number"])
+    assert set(city.truth("rows")["resident_number"]) <= people

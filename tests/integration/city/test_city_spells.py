@@ -47,13 +47,8 @@ def test_nobody_is_in_two_households_at_once(city: Any) -> None:
 
 
 def test_nothing_happens_after_a_death_and_nobody_has_two_changes_a_day(city: Any) -> None:
-    planted = {
-        (r["file"], r["line"])
-        for r in city.truth("rows")
-        .filter(planted="duplicate row")
-        .with_columns(line=city.truth("rows").filter(planted="duplicate row")["line"].cast(str))
-        .to_dicts()
-    }
+    twice = city.truth("rows").filter(planted="duplicate row").select("file", "line").rows()
+    planted = {(file, str(line)) for file, line in twice}
     seen: set[tuple[str, str]] = set()
     dead: set[str] = set()
     for row in sorted(city.rows("住民基本台帳_*.csv"), key=lambda r: (r["宛名番号"], int(r["履歴番号"]))):

@@ -25,3 +25,10 @@ def test_a_row_twice_names_the_second_as_dirt() -> None:
     assert dirty.columns["x"].tolist() == ["1", "2", "2", "3"]
     assert dirty.owner.tolist() == ["p", "q", "q", "r"]
     assert dirty.planted.tolist() == ["", "", "duplicate row", ""]
+
+
+def test_dirt_in_a_column_does_not_reach_the_owner() -> None:
+    numbers = np.array(["p", "q"], dtype=object)
+    dirty = Sheet("a.csv", "vaccination", {"宛名番号": numbers}, numbers)
+    dirty.columns["宛名番号"][0] = "?"
+    assert dirty.owner.tolist() == ["p", "q"]
