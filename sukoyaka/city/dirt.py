@@ -29,6 +29,7 @@ CODES = {
     "consultation": ("経路", "不明"),
 }
 NUMBERS = {"checkup_child": "宛名番号", "vaccination": "宛名番号", "nhi_qualification": "宛名番号", "child_allowance": "児童宛名番号"}
+HALF = str.maketrans("０１２３４５６７８９－", "0123456789-")
 SMALL = str.maketrans("ｬｭｮｯｧｨｩｪｫ", "ﾔﾕﾖﾂｱｲｳｴｵ")
 Rows = npt.NDArray[np.int64]
 
@@ -69,6 +70,7 @@ def _set(sheet: Sheet, rng: np.random.Generator, rate: float, column: str, name:
 def _names(sheet: Sheet, rng: np.random.Generator, share: float) -> None:
     if sheet.source == "resident":
         _private_characters(sheet, rng, DIRT.gaiji_person * share)
+        _set(sheet, rng, DIRT.half_width_address * share, "住所", "half-width address", lambda text: text.translate(HALF))
     if sheet.source == "consultation":
         _set(sheet, rng, DIRT.geta_name * share, "児童氏名", "geta in name", lambda name: GETA + name[1:])
         _set(sheet, rng, DIRT.kana_slip * share, "児童氏名カナ", "kana slip", lambda kana: slip_kana(kana, rng))

@@ -99,6 +99,8 @@ class History:
             last,
             partial(self.life.part, divorce=False),
         )
+        wedding = np.flatnonzero(unmarried & (self.rng.random(len(unmarried)) < RATES.legalised / 12))
+        self._plan(events, wedding, begin, last, self.life.legalise)
         mothers = free & now.female & now.mother_of_minor & (now.relation == 0)
         count = self.rng.poisson(RATES.cohabitations * share)
         for mother, man in zip(self._some(mothers * 1.0, count).tolist(), self._some(spread * ~now.female, count).tolist(), strict=False):

@@ -159,6 +159,17 @@ class Life:
         if self.families.chance() < share:
             self.world.surname[person] = surname
 
+    def legalise(self, person: int, day: int) -> None:
+        """An unmarried couple of one household marries."""
+        world, kin = self.world, self.world.kin
+        home, partner = self._home(person, day), kin.partner[person]
+        if home == NOBODY or partner not in world.members[home] or kin.married[person]:
+            return
+        kin.pair(person, partner, married=True)
+        wife, husband = (person, partner) if world.female[person] else (partner, person)
+        self._rename(wife, world.surname[husband], 0.96)
+        world.settle(home, day, {person: MARRIAGE, partner: MARRIAGE})
+
     def cohabit(self, parent: int, other: int, day: int) -> None:
         """A partner moves in unmarried."""
         world = self.world
@@ -186,9 +197,7 @@ class Life:
         elders = [p for p in world.members[home] if kin.child_of(leaves, p)]
         moving = self._who_moves(home, stays, leaves, elders)
         world.partings.append((stays, day))
-        self._divide(home, moving, leaves, day, ended)
-        if ended == DIVORCE and world.changed[stays] < day:
-            world.record(stays, DIVORCE, day)
+        self._divide(home, moving, (stays, leaves), day, ended)
 
     def _who_moves(self, home: int, stays: int, leaves: int, elders: list[int]) -> list[int]:
         """One leaves alone; but from the home of the other's parents the parent goes with the children."""
@@ -197,14 +206,14 @@ class Life:
         kin = self.world.kin
         return [stays, *(p for p in self.world.members[home] if p != leaves and kin.child_of(p, stays))]
 
-    def _divide(self, home: int, moving: list[int], leaves: int, day: int, ended: int) -> None:
-        world = self.world
+    def _divide(self, home: int, moving: list[int], couple: tuple[int, int], day: int, ended: int) -> None:
+        world, (stays, leaves) = self.world, couple
         if moving == [leaves] and self.families.chance() < RATES.back_home:
             world.leave([leaves], day, MOVE_OUT)
             return
         world.detach(moving, home)
         world.found(moving[0], moving[1:], day, ended)
-        world.settle(home, day)
+        world.settle(home, day, {p: DIVORCE for p in (stays, leaves) if p not in moving and ended == DIVORCE})
 
     def split(self, person: int, day: int) -> None:
         """世帯分離: grandparents, or a grown child, keep living there under a household number of their own."""

@@ -50,6 +50,7 @@ class Rates:
     separations: int = 60  # assumed: couples who part without a divorce
     cohabitations: int = 130  # assumed: partners who move in unmarried with a parent
     partings: float = 0.12  # assumed: a year and unmarried couple
+    legalised: float = 0.10  # assumed: a year and unmarried couple who marry
     undeclared: float = 0.3  # assumed: partners registered as 同居人 and not as 未届
     mother_keeps: float = 0.88  # public: custody with the mother
     back_home: float = 0.15  # assumed: the leaving parent leaves the city
@@ -116,6 +117,7 @@ class DirtRates:
     swapped: float = 0.0005
     impossible_date: float = 0.0005
     unknown_code: float = 0.0005
+    half_width_address: float = 0.001
     ragged: float = 0.0003
     duplicate: float = 0.0005
     blank_line: float = 0.0002

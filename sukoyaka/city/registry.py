@@ -4,6 +4,7 @@ Reads the world's log; writes the 住基 sheet and the tables of residents and s
 can only differ where dirt was planted.
 """
 
+from array import array
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,7 +52,7 @@ def register(world: World, rng: np.random.Generator, end: int) -> Registry:
     for person, earlier in enumerate(world.same_as):
         if earlier != NOBODY:
             given[person] = given[earlier]
-    world.given = given.tolist()
+    world.given = array("i", given.tolist())
     name, kana = names.compose(np.array(world.surname, dtype=np.int32), given)
     log = _log(world, rng, end)
     return Registry(

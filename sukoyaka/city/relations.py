@@ -3,6 +3,9 @@
 Reads and writes nothing. Why: a head changes, kinship does not; deriving the word keeps the rows of a family consistent.
 """
 
+from array import array
+from collections.abc import Sequence
+
 NOBODY = -1
 WORDS = (
     "世帯主", "夫", "妻", "夫（未届）", "妻（未届）", "同居人", "子", "夫の子", "妻の子", "夫（未届）の子", "妻（未届）の子", "同居人の子",
@@ -15,11 +18,11 @@ class Kin:
     """Who is whose parent and partner, inside and outside the city's households."""
 
     def __init__(self) -> None:
-        self.mother: list[int] = []
-        self.father: list[int] = []
-        self.partner: list[int] = []
-        self.married: list[bool] = []
-        self.declared: list[bool] = []  # an unmarried partner written as 未届; 同居人 otherwise
+        self.mother = array("i")
+        self.father = array("i")
+        self.partner = array("i")
+        self.married = array("b")
+        self.declared = array("b")  # an unmarried partner written as 未届; 同居人 otherwise
 
     def add(self, mother: int, father: int) -> None:
         """A person with these parents and no partner."""
@@ -50,7 +53,7 @@ class Kin:
         return self.mother[person], self.father[person]
 
 
-def relation(kin: Kin, female: list[bool], birth: list[int], head: int, person: int) -> int:
+def relation(kin: Kin, female: Sequence[int], birth: Sequence[int], head: int, person: int) -> int:
     """Index in WORDS of the person's relation to the head."""
     if person == head:
         return AT["世帯主"]
@@ -64,14 +67,14 @@ def relation(kin: Kin, female: list[bool], birth: list[int], head: int, person: 
     return AT[_older_or_wider(kin, female, birth, head, person)]
 
 
-def _partner(kin: Kin, is_female: bool, head: int) -> str:
+def _partner(kin: Kin, is_female: int, head: int) -> str:
     word = "妻" if is_female else "夫"
     if kin.married[head]:
         return word
     return f"{word}（未届）" if kin.declared[head] else "同居人"
 
 
-def _older_or_wider(kin: Kin, female: list[bool], birth: list[int], head: int, person: int) -> str:
+def _older_or_wider(kin: Kin, female: Sequence[int], birth: Sequence[int], head: int, person: int) -> str:
     partner = kin.partner[head]
     parent = "母" if female[person] else "父"
     if kin.child_of(head, person):

@@ -9,7 +9,21 @@ from sukoyaka.city.life import Life
 from sukoyaka.city.world import NOBODY, World
 
 START = 17_000
-EVENTS = ("birth", "death", "move_out", "move_within", "leave_home", "split", "part", "take_in", "strike_off", "merge", "marry", "cohabit")
+EVENTS = (
+    "birth",
+    "death",
+    "move_out",
+    "move_within",
+    "leave_home",
+    "split",
+    "part",
+    "take_in",
+    "strike_off",
+    "merge",
+    "marry",
+    "cohabit",
+    "legalise",
+)
 
 
 def happen(life: Life, event: str, one: int, other: int, day: int) -> None:

@@ -69,3 +69,16 @@ def test_people_who_came_back_under_a_second_number_are_the_same(city: Any) -> N
 def test_relations_of_patched_families_are_written(city: Any) -> None:
     words = {r["続柄"] for r in city.rows("住民基本台帳_*.csv")}
     assert {"世帯主", "妻", "子", "妻（未届）", "妻の子", "父", "母", "子の子"} <= words
+
+
+def test_twins_are_born(city: Any) -> None:
+    people = city.truth("households").join(city.truth("residents").select("resident_number", "birth_date"), on="resident_number")
+    together = people.unique(["household_number", "resident_number"]).group_by("household_number", "birth_date").len()
+    assert len(together.filter((pl.col("len") > 1) & (pl.col("birth_date").dt.year() >= 2012))) >= 3
+
+
+def test_hardly_any_children_live_without_an_adult(city: Any) -> None:
+    now = city.truth("households").filter(pl.col("until_on").is_null())
+    people = now.join(city.truth("residents").select("resident_number", "birth_date"), on="resident_number")
+    eldest = people.group_by("household_number").agg(year=pl.col("birth_date").dt.year().min())
+    assert len(eldest.filter(pl.col("year") > 2008)) <= 2
