@@ -23,8 +23,8 @@ class Rates:
 
     # -- household types of the first population (public, rounded: census shares of household types)
     household_types: tuple[tuple[str, float], ...] = (
-        ("single", 0.04),
-        ("single elder", 0.05),
+        ("single", 0.02),
+        ("single elder", 0.03),
         ("couple", 0.06),
         ("elder couple", 0.22),
         ("family", 0.36),
@@ -38,7 +38,7 @@ class Rates:
     leavers: float = 0.041  # public, rounded: persons who move out, a year and person
     moved_within: float = 0.030  # assumed: persons who move inside the city
     march: float = 2.0  # public: a March has about twice the moves of another month
-    arrivals: tuple[tuple[str, float], ...] = (("single", 0.57), ("couple", 0.26), ("family", 0.16), ("single parent", 0.01))  # assumed
+    arrivals: tuple[tuple[str, float], ...] = (("single", 0.54), ("couple", 0.29), ("family", 0.16), ("single parent", 0.01))  # assumed
     arriving_child_age: tuple[tuple[int, int, float], ...] = ((0, 5, 0.55), (6, 17, 0.40), (18, 25, 0.05))  # assumed
     returns: float = 0.04  # assumed: share of arrivals who had lived here before
     renumbered: float = 0.25  # assumed: of these, who get a second number
