@@ -17,6 +17,9 @@ from sukoyaka.city.need import Cohort, Latent
 from sukoyaka.city.rates import RATES
 from sukoyaka.city.registry import Registry
 
+BURDENED = 1.3  # mood, or illness less 0.3, from where people may seek treatment
+BURDENED_SHARE = 0.146  # of people beyond it: 1 - Φ(1.3)·Φ(1.6)
+
 
 @dataclass(frozen=True)
 class Named:
@@ -74,7 +77,7 @@ def patients(registry: Registry, cohort: Cohort, carried: Latent, spells: list[I
             birth=int(registry.birth[person]),
             needs=child is not None and bool(cohort.needs[child]),
             temper=float(cohort.causes["temper"][child]) if child is not None else 0.0,
-            mind=bool(burden > 1.3 and rng.random() < 0.55),
+            mind=bool(burden > BURDENED and rng.random() < RATES.psychiatric / BURDENED_SHARE),
             ill=float(carried.illness[person]),
             woman=bool(registry.female[person]),
         )

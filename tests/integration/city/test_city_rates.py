@@ -82,3 +82,19 @@ def test_hardly_any_children_live_without_an_adult(city: Any) -> None:
     people = now.join(city.truth("residents").select("resident_number", "birth_date"), on="resident_number")
     eldest = people.group_by("household_number").agg(year=pl.col("birth_date").dt.year().min())
     assert len(eldest.filter(pl.col("year") > 2008)) <= 2
+
+
+def test_one_child_in_ten_is_born_light(city: Any) -> None:
+    grams = [int(r["出生体重"]) for r in city.rows("小児健診_*.csv") if r["出生体重"].isdigit()]
+    assert 0.05 < sum(g < 2500 for g in grams) / len(grams) < 0.14
+
+
+def test_a_child_of_three_weighs_what_children_of_three_weigh(city: Any) -> None:
+    grams = sorted(float(r["体重"]) for r in city.rows("小児健診_*.csv") if r["健診種別"] == "3歳児")
+    assert 13_000 < grams[len(grams) // 2] < 15_000
+
+
+def test_a_share_of_the_children_is_insured_by_the_city(city: Any) -> None:
+    insured = {r["宛名番号"] for r in city.rows("国保資格_*.csv") if not r["資格喪失日"]}
+    children = city.truth("children")["resident_number"]
+    assert 0.04 < sum(number in insured for number in children) / len(children) < 0.14
