@@ -54,9 +54,7 @@ def observable(sources: Sequence[str], days: int, as_of: date, born: date, membe
     start = max(as_of - timedelta(days=days), born)
     window = (as_of - start).days
     stretches = list(stretches)
-    return all(
-        any(2 * _covered(member, source, start, as_of, stretches) >= window for source in sources) for member in members
-    )
+    return all(any(2 * _covered(member, source, start, as_of, stretches) >= window for source in sources) for member in members)
 
 
 def _covered(member: int, source: str, start: date, as_of: date, stretches: Iterable[Stretch]) -> int:

@@ -11,6 +11,7 @@ from sukoyaka.hub.features.language import (
     NEED,
     SURVEILLANCE,
     Definition,
+    answered,
     any_of,
     by_rule,
     child,
@@ -38,7 +39,6 @@ MIND = icd10("F10-F19", "F20-F29", "F30-F39", "F40-F48", "F53", "F60-F69")
 MOOD = icd10("F30-F39", "F53")
 
 CLAIMS = covered_by("claims_nhi")
-CHECKUPS = covered_by("checkup_child")
 SENTENCES: Mapping[str, Definition] = {
     # -- the child: growth, health, care
     "missed_checkups": by_rule("missed_checkups", reading=checkups.READS)
@@ -50,11 +50,11 @@ SENTENCES: Mapping[str, Definition] = {
     "weight_fall": by_rule("weight_fall", reading=growth.READS)
     .of(child).tier(NEED).risk_increases().said("体重の標準との差が前回から{n}SD低下"),
     "birth_weight": smallest(events("BIRTH/WEIGHT")).over("2200d")
-    .of(child).unobserved_unless(CHECKUPS).tier(NEED).risk_decreases().said("出生体重{n}g"),
+    .of(child).unobserved_unless(answered("BIRTH/WEIGHT")).tier(NEED).risk_decreases().said("出生体重{n}g"),
     "gestation_weeks": smallest(events("BIRTH/GESTATION")).over("2200d")
-    .of(child).unobserved_unless(CHECKUPS).tier(NEED).risk_decreases().said("在胎{n}週"),
+    .of(child).unobserved_unless(answered("BIRTH/GESTATION")).tier(NEED).risk_decreases().said("在胎{n}週"),
     "development_concern": count_days(events("CHECKUP/*/JUDGEMENT").saying("observe", "refer")).over("730d")
-    .of(child).unobserved_unless(CHECKUPS).tier(NEED).risk_increases().said("健診で要経過観察・要紹介が{n}回"),
+    .of(child).unobserved_unless(answered("CHECKUP/*/JUDGEMENT")).tier(NEED).risk_increases().said("健診で要経過観察・要紹介が{n}回"),
     "development_claims": any_of(events("CLAIM/DX", DEVELOPMENT).confirmed()).over("730d")
     .of(child).unobserved_unless(CLAIMS).tier(NEED).risk_increases().said("発達に関する傷病名"),
     "injury_claims": count_days(events("CLAIM/DX", INJURY).confirmed()).over("365d")
@@ -69,15 +69,15 @@ SENTENCES: Mapping[str, Definition] = {
     .of(child).tier(NEED).risk_increases().said("最後に姿が確認されてから{n}日"),
     # -- the guardians, by their own answers and by the nurse's judgement
     "hit_self_report": count_days(events("CHECKUP/*/Q/HIT").saying("yes")).over("365d")
-    .of(child).unobserved_unless(CHECKUPS).tier(NEED).risk_increases().said("「感情的に叩いた」との回答が{n}回"),
+    .of(child).unobserved_unless(answered("CHECKUP/*/Q/HIT")).tier(NEED).risk_increases().said("「感情的に叩いた」との回答が{n}回"),
     "shouted_self_report": count_days(events("CHECKUP/*/Q/SHOUTED").saying("yes")).over("365d")
-    .of(child).unobserved_unless(CHECKUPS).tier(NEED).risk_increases().said("「感情的に怒鳴った」との回答が{n}回"),
+    .of(child).unobserved_unless(answered("CHECKUP/*/Q/SHOUTED")).tier(NEED).risk_increases().said("「感情的に怒鳴った」との回答が{n}回"),
     "no_one_to_consult": any_of(events("CHECKUP/*/Q/SOMEONE_TO_CONSULT").saying("no")).over("730d")
-    .of(child).unobserved_unless(CHECKUPS).tier(NEED).risk_increases().said("「相談相手がいない」との回答"),
+    .of(child).unobserved_unless(answered("CHECKUP/*/Q/SOMEONE_TO_CONSULT")).tier(NEED).risk_increases().said("「相談相手がいない」との回答"),
     "hard_to_raise": any_of(events("CHECKUP/*/Q/HARD_TO_RAISE").saying("always")).over("730d")
-    .of(child).unobserved_unless(CHECKUPS).tier(NEED).risk_increases().said("「育てにくさをいつも感じる」との回答"),
+    .of(child).unobserved_unless(answered("CHECKUP/*/Q/HARD_TO_RAISE")).tier(NEED).risk_increases().said("「育てにくさをいつも感じる」との回答"),
     "nurse_sees_need": any_of(events("CHECKUP/*/SUPPORT_NEED").saying("nurse", "other agency")).over("730d")
-    .of(child).unobserved_unless(CHECKUPS).tier(NEED).risk_increases().said("健診で保健師が支援の必要を認めた"),
+    .of(child).unobserved_unless(answered("CHECKUP/*/SUPPORT_NEED")).tier(NEED).risk_increases().said("健診で保健師が支援の必要を認めた"),
     "mother_mood_claims": any_of(events("CLAIM/DX", MOOD).confirmed()).over("730d")
     .of(mother).unobserved_unless(CLAIMS).tier(NEED).risk_increases().said("母等の気分の不調の傷病名"),
     "co_resident_mind_claims": any_of(events("CLAIM/DX", MIND).confirmed()).over("365d")
@@ -96,12 +96,12 @@ SENTENCES: Mapping[str, Definition] = {
     "moves_in_two_years": count_days(events("RESIDENCE/MOVE_WITHIN") | events("RESIDENCE/MOVE_IN")).over("730d")
     .of(child).always_observable().tier(CIRCUMSTANCE).risk_increases().said("2年間の転居・転入が{n}回"),
     "economy_very_hard": any_of(events("CHECKUP/*/Q/ECONOMY").saying("very hard")).over("730d")
-    .of(child).unobserved_unless(CHECKUPS).tier(CIRCUMSTANCE).risk_increases().said("「暮らしが大変苦しい」との回答"),
+    .of(child).unobserved_unless(answered("CHECKUP/*/Q/ECONOMY")).tier(CIRCUMSTANCE).risk_increases().said("「暮らしが大変苦しい」との回答"),
     "siblings_missed_checkups": by_rule("siblings_missed_checkups", reading=checkups.READS + family.HOUSEHOLD)
     .of(siblings).tier(NEED).risk_increases().said("きょうだいの未受診の健診が{n}回"),
     # -- what protects
     "someone_to_consult": any_of(events("CHECKUP/*/Q/SOMEONE_TO_CONSULT").saying("yes")).over("730d")
-    .of(child).unobserved_unless(CHECKUPS).tier(NEED).protects().said("「相談相手がいる」との回答"),
+    .of(child).unobserved_unless(answered("CHECKUP/*/Q/SOMEONE_TO_CONSULT")).tier(NEED).protects().said("「相談相手がいる」との回答"),
     "grandparent_at_home": by_rule("grandparent_at_home", reading=family.HOUSEHOLD)
     .of(child).tier(CIRCUMSTANCE).protects().at_most(1).said("祖父母と同居"),
     # -- history: shows who was looked at, so it never carries points

@@ -23,9 +23,7 @@ def fused(index: ir.Table, members: ir.Table, events: ir.Table, questions: Seque
         **{question.name: _aggregate(known, question, wanted[question.name]) for question in questions}
     )
     complete = index.left_join(answers, ["subject_id", "as_of"])
-    return complete.select(
-        "subject_id", "as_of", **{question.name: _filled(complete[question.name], question) for question in questions}
-    )
+    return complete.select("subject_id", "as_of", **{question.name: _filled(complete[question.name], question) for question in questions})
 
 
 def _codes(selection: Selection, codes: Iterable[str]) -> frozenset[str]:
@@ -45,8 +43,6 @@ def _known(members: ir.Table, events: ir.Table, codes: set[str], questions: Sequ
 
 
 def _aggregate(known: ir.Table, question: Question, codes: frozenset[str]) -> ir.Value:
-    if not codes:
-        return ibis.literal(0).sum().cast("float64") if question.aggregate in COUNTING else ibis.literal(None, "float64").max()
     holds = _condition(known, question, codes)
     match question.aggregate:
         case Aggregate.COUNT:
@@ -66,7 +62,7 @@ def _aggregate(known: ir.Table, question: Question, codes: frozenset[str]) -> ir
 
 def _condition(known: ir.Table, question: Question, codes: frozenset[str]) -> ir.BooleanValue:
     selection = question.selection
-    holds = known.code.isin(sorted(codes))
+    holds = known.code.isin(sorted(codes)) if codes else known.days < 1  # no such code occurs: never
     if question.days is not None:
         holds &= known.days <= question.days
     text = known.text_value.fill_null("")  # a NULL condition would mean another thing on another engine

@@ -43,9 +43,7 @@ def believed(spells: pl.DataFrame, leavings: pl.DataFrame, as_of: date) -> pl.Da
     end_is_past = (end_known_on < as_of) & (pl.col("until_on") < as_of)
     known = ended.filter(pl.col("known_on") < as_of, pl.col("from_on") < as_of)
     return known.with_columns(
-        until_on=pl.min_horizontal(
-            pl.when(end_is_past).then(pl.col("until_on")), pl.col("from_on").shift(-1).over("subject_id")
-        )
+        until_on=pl.min_horizontal(pl.when(end_is_past).then(pl.col("until_on")), pl.col("from_on").shift(-1).over("subject_id"))
     ).drop("next_from_on", "next_known_on", "left_known_on")
 
 

@@ -42,9 +42,10 @@ NEED, CIRCUMSTANCE, SURVEILLANCE = Tier.NEED, Tier.CIRCUMSTANCE, Tier.SURVEILLAN
 
 @dataclass(frozen=True)
 class Coverage:
-    """When an absence of events means "no": one of these sources covered at least half of the window."""
+    """When an absence of events means "no": a source covered at least half of the window, or the question was answered."""
 
-    sources: tuple[str, ...]  # empty: absence is always a no
+    sources: tuple[str, ...] = ()
+    answers: Selection | None = None  # an answer, whatever it says, within the window
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class Definition:
 
     def always_observable(self) -> Self:
         """An absence is a no, for every resident child."""
-        return replace(self, coverage=Coverage(()))
+        return replace(self, coverage=Coverage())
 
     def tier(self, sign: Tier) -> Self:
         """What kind of a sign."""
@@ -159,12 +160,17 @@ def greatest(chosen: EventSet) -> Definition:
 
 def by_rule(name: str, *, reading: tuple[str, ...]) -> Definition:
     """What the rule of that name says; it decides itself what is observable. `reading` names its register items."""
-    return Definition(rule=name, reads=reading, coverage=Coverage(()))
+    return Definition(rule=name, reads=reading, coverage=Coverage())
 
 
 def covered_by(*sources: str) -> Coverage:
     """One of the sources could have shown it for at least half of the window."""
     return Coverage(sources)
+
+
+def answered(path: str) -> Coverage:
+    """The question was put and answered within the window: a child who did not come was not asked."""
+    return Coverage(answers=Selection((path,)))
 
 
 def icd10(*ranges: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from sukoyaka.hub.features.compile import fused
 from sukoyaka.hub.features.households import UNDER_AGE
 from sukoyaka.hub.features.language import Scope
 from sukoyaka.hub.features.model import Feature, items_read
+from sukoyaka.hub.features.values import Why
 from sukoyaka.hub.features.view import View
 
 
@@ -59,15 +60,18 @@ def members_of(view: View, scope: Scope) -> pl.DataFrame:
 def _answers(view: View, scope: Scope, features: Sequence[Feature]) -> list[pl.DataFrame]:
     members = members_of(view, scope)
     day = pl.lit(view.as_of).alias("as_of")
-    questions = [feature.question for feature in features if feature.question]
+    questions = [question for feature in features for question in (feature.question, feature.answered) if question]
     index = rows(view.children.select("subject_id", day))
     wide = view.engine.compute(fused(index, rows(members.with_columns(day)), view.events, questions, view.codes)).sort("subject_id")
-    return [_decided(view, wide, members, feature, question) for feature, question in zip(features, questions, strict=True)]
+    return [_decided(view, wide, members, feature, feature.question) for feature in features if feature.question]
 
 
 def _decided(view: View, wide: pl.DataFrame, members: pl.DataFrame, feature: Feature, question: Question) -> pl.DataFrame:
     answers = wide.select("subject_id", value=feature.name)
-    observable = view.children.select("subject_id")
-    if feature.coverage.sources and question.days:
+    observable, why = view.children.select("subject_id"), Why.NOT_MEASURED
+    if feature.answered:
+        observable = wide.filter(pl.col(feature.answered.name) > 0).select("subject_id")
+    elif feature.coverage.sources and question.days:
         observable = values.covered(view.children, members, view.coverage, feature.coverage.sources, question.days, view.as_of)
-    return values.decide(answers, observable, feature.name, measured=question.aggregate not in COUNTING)
+        why = Why.NOT_COVERED
+    return values.decide(answers, observable, feature.name, measured=question.aggregate not in COUNTING, why=why)

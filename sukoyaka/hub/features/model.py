@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sukoyaka.engine.question import Question
+from sukoyaka.engine.question import Aggregate, Question
 from sukoyaka.governance.register import Item, Register, Source
 from sukoyaka.hub.features.language import Coverage, Definition, Direction, Scope, Tier
 from sukoyaka.records.errors import ExitCode, NotPermitted, SukoyakaError
@@ -39,6 +39,13 @@ class Feature:
         """Days before the as-of day."""
         return self.question.days if self.question else None
 
+    @property
+    def answered(self) -> Question | None:
+        """Whether the question was put at all, for features that are observable only then."""
+        if self.question is None or self.coverage.answers is None:
+            return None
+        return Question(f"{self.name}?", Aggregate.ANY_OF, self.coverage.answers, self.question.days)
+
     def found(self, value: float) -> str:
         """The finding in words."""
         return self.words.format(n=f"{value:.1f}".removesuffix(".0"))
@@ -55,9 +62,7 @@ def meaning(name: str, said: Definition) -> Feature:
     question = Question(name, said.aggregate, said.selection, said.days) if said.aggregate and said.selection else None
     if question and said.coverage.sources and said.days is None:
         raise FeatureIncomplete(f"the feature {name} is covered by a source over no window", "over(days)", "say the window")
-    return Feature(
-        name, question, said.rule, said.reads, said.scope, said.coverage, said.sign, said.direction, said.highest, said.words
-    )
+    return Feature(name, question, said.rule, said.reads, said.scope, said.coverage, said.sign, said.direction, said.highest, said.words)
 
 
 def items_read(feature: Feature, register: Register) -> frozenset[tuple[str, str]]:

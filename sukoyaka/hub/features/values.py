@@ -30,15 +30,14 @@ SCHEMA = pl.Schema({"subject_id": pl.Int64, "feature": pl.String, "value": pl.Fl
 """Long form: one row per child and feature; `value` is empty where the state is not observable."""
 
 
-def decide(answers: pl.DataFrame, observable: pl.DataFrame, feature: str, *, measured: bool) -> pl.DataFrame:
+def decide(answers: pl.DataFrame, observable: pl.DataFrame, feature: str, *, measured: bool, why: Why) -> pl.DataFrame:
     """States of an answer (`subject_id, value`), given for whom it could be seen (`subject_id`).
 
-    A value that was found is known whoever covers the child; `measured` features have no value where nothing was found.
+    A value that was found is known whoever covers the child. Without one, a `measured` feature has none: nothing is not a low value.
     """
     seen = pl.col("value").is_not_null() if measured else pl.col("value") > 0
-    visible = pl.col("subject_id").is_in(observable["subject_id"].implode())
+    visible = pl.lit(not measured) & pl.col("subject_id").is_in(observable["subject_id"].implode())
     state = pl.when(seen).then(pl.lit(State.VALUE)).when(visible).then(pl.lit(State.OBSERVED)).otherwise(pl.lit(State.NOT_OBSERVABLE))
-    why = Why.NOT_MEASURED if measured else Why.NOT_COVERED
     return _shaped(answers.with_columns(state=state, why=pl.lit(why)), feature)
 
 
@@ -87,5 +86,7 @@ def covered(
         .select("subject_id", "member")
         .unique()
     )
-    blind = members.join(window.filter(pl.col("length") > 0), on="subject_id", how="semi").join(seen, on=["subject_id", "member"], how="anti")
+    blind = members.join(window.filter(pl.col("length") > 0), on="subject_id", how="semi").join(
+        seen, on=["subject_id", "member"], how="anti"
+    )
     return children.join(blind, on="subject_id", how="anti").select("subject_id")

@@ -30,9 +30,11 @@ def facts(view: View, feature: Feature, life: pl.DataFrame) -> pl.DataFrame:
     if not cleared(feature, view.permit):
         return pl.DataFrame(schema=FACTS)
     found = RULES[feature.rule](view).facts if feature.rule else _events(view, feature, life)
-    return found.sort(["subject_id", "happened_on", *FACTS.names()], descending=[False, True] + [False] * len(FACTS)).group_by(
-        "subject_id", maintain_order=True
-    ).head(MOST)
+    return (
+        found.sort(["subject_id", "happened_on", *FACTS.names()], descending=[False, True] + [False] * len(FACTS))
+        .group_by("subject_id", maintain_order=True)
+        .head(MOST)
+    )
 
 
 def _events(view: View, feature: Feature, life: pl.DataFrame) -> pl.DataFrame:

@@ -44,7 +44,14 @@ def run_of(source: Source) -> Run:
 
 
 def seal_findings(
-    tables: Mapping[str, pl.DataFrame], run: Run, home: Path, out: Path, keys: ZoneKeys, office: PublicKeys, register: str, advance: Advance = silent
+    tables: Mapping[str, pl.DataFrame],
+    run: Run,
+    home: Path,
+    out: Path,
+    keys: ZoneKeys,
+    office: PublicKeys,
+    register: str,
+    advance: Advance = silent,
 ) -> Path:
     """Writes the tables and `run.json` into a parcel under OUT; returns its directory."""
     with tempfile.TemporaryDirectory(prefix=".findings-", dir=home) as scratch:
@@ -56,13 +63,17 @@ def seal_findings(
         rows = {f"{name}.parquet": frame.height for name, frame in tables.items()}
         number = _number(home / "sequence.json", run.run_id)
         letter = Letter(KIND, number, run.as_of, register, counts={name: frame.height for name, frame in tables.items()}, rows=rows)
-        parcel = seal(files, letter, sender=keys, receiver=office, out=out, advance=advance)
-    return parcel
+        return seal(files, letter, sender=keys, receiver=office, out=out, advance=advance)
 
 
 def _source(source: Source, name: str) -> dict[str, str]:
     registered = source.register.source(name)
-    return {"source": name, "name": registered.name, "holder": registered.holder, "known_through": source.view.known_through[name].isoformat()}
+    return {
+        "source": name,
+        "name": registered.name,
+        "holder": registered.holder,
+        "known_through": source.view.known_through[name].isoformat(),
+    }
 
 
 def _number(path: Path, run_id: str) -> int:

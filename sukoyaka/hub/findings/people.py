@@ -9,15 +9,9 @@ from pathlib import Path
 import polars as pl
 
 from sukoyaka.hub.features.view import View
-from sukoyaka.records.errors import ExitCode, SukoyakaError
+from sukoyaka.hub.screening.determination import CrosswalkIncomplete
 
 MEMBERS = ("subject_id", "member", "relation", "birth_month", "sex", "from_on", "until_on", "same_household")
-
-
-class CrosswalkIncomplete(SukoyakaError):
-    """A listed child is not in the crosswalk of a purpose."""
-
-    exit_code = ExitCode.DATA_INCONSISTENT
 
 
 @dataclass(frozen=True)
@@ -44,7 +38,9 @@ def cases(listed: pl.DataFrame, crosswalks: Crosswalks) -> pl.DataFrame:
     lost = mapped["case"].null_count()
     if lost:
         raise CrosswalkIncomplete(
-            f"{lost} listed children have no case pseudonym", "every person of the platform in every crosswalk", "run `sukoyaka hub build` again"
+            f"{lost} listed children have no case pseudonym",
+            "every person of the platform in every crosswalk",
+            "run `sukoyaka hub build` again",
         )
     return mapped.drop("platform_subject_id")
 
@@ -53,10 +49,23 @@ def lived_with(view: View) -> pl.DataFrame:
     """One row per child, person who lived with it, and stretch of time together; the child itself is in too (`MEMBERS`)."""
     spells = view.spells.select("subject_id", "household_id", "dwelling_id", "relation", "from_on", "until_on")
     own = spells.join(view.children.select("subject_id"), on="subject_id", how="semi")
-    household = own.join(spells.rename({"subject_id": "member"}), on="household_id", suffix="_of_member").with_columns(same_household=pl.lit(True))
-    dwelling = own.join(spells.rename({"subject_id": "member"}), on="dwelling_id", suffix="_of_member").with_columns(same_household=pl.lit(False))
+    household = own.join(spells.rename({"subject_id": "member"}), on="household_id", suffix="_of_member").with_columns(
+        same_household=pl.lit(True)
+    )
+    dwelling = own.join(spells.rename({"subject_id": "member"}), on="dwelling_id", suffix="_of_member").with_columns(
+        same_household=pl.lit(False)
+    )
     apart = dwelling.filter(pl.col("household_id") != pl.col("household_id_of_member"))
-    columns = ["subject_id", "member", "relation_of_member", "from_on", "from_on_of_member", "until_on", "until_on_of_member", "same_household"]
+    columns = [
+        "subject_id",
+        "member",
+        "relation_of_member",
+        "from_on",
+        "from_on_of_member",
+        "until_on",
+        "until_on_of_member",
+        "same_household",
+    ]
     together = pl.concat([household.select(columns), apart.select(columns)]).select(
         "subject_id",
         "member",
@@ -68,4 +77,3 @@ def lived_with(view: View) -> pl.DataFrame:
     overlapping = together.filter(pl.col("until_on").is_null() | (pl.col("from_on") < pl.col("until_on")))
     people = view.people.select("subject_id", "birth_month", "sex")
     return overlapping.join(people, left_on="member", right_on="subject_id").select(MEMBERS).unique().sort(MEMBERS)
-

@@ -78,7 +78,11 @@ def children(source: Source) -> pl.DataFrame:
     view = source.view
     last = seen.sightings(view).group_by("subject_id").agg(last_seen_on=pl.col("day").max())
     town = view.spells.filter(pl.col("until_on").is_null()).group_by("subject_id", maintain_order=True).last().select("subject_id", "town")
-    about = view.people.select("subject_id", "birth_month", "sex").join(last, on="subject_id", how="left").join(town, on="subject_id", how="left")
+    about = (
+        view.people.select("subject_id", "birth_month", "sex")
+        .join(last, on="subject_id", how="left")
+        .join(town, on="subject_id", how="left")
+    )
     return source.listed.join(about, left_on="casework_id", right_on="subject_id", how="left")
 
 
@@ -112,7 +116,13 @@ def unknowns(source: Source) -> pl.DataFrame:
     rows = source.determination.unknowns.join(source.listed.select("subject_id", "case"), on="subject_id")
     entries = source.criteria.by_id
     said = [
-        (one, str(why), entries[one].asks, WHY[why], SETTLES[why].format(name=source.register.source(_first_source(source, entries[one].feature)).name))
+        (
+            one,
+            str(why),
+            entries[one].asks,
+            WHY[why],
+            SETTLES[why].format(name=source.register.source(_first_source(source, entries[one].feature)).name),
+        )
         for one in entries
         for why in Why
     ]

@@ -27,7 +27,10 @@ def spoken(events: pl.DataFrame, codes: pl.DataFrame, permit: Permit) -> pl.Data
     measured = pl.format("{}{}", number, pl.col("unit").replace(UNITS).fill_null(""))
     said = pl.coalesce("text_words", pl.when(pl.col("numeric_value").is_not_null()).then(measured), "text_value")
     return worded.join(names, on="source", how="left", maintain_order="left").with_columns(
-        pl.col("label").fill_null(pl.col("code")), pl.col("strand").fill_null("life"), pl.col("source_name").fill_null(pl.col("source")), said=said
+        pl.col("label").fill_null(pl.col("code")),
+        pl.col("strand").fill_null("life"),
+        pl.col("source_name").fill_null(pl.col("source")),
+        said=said,
     )
 
 

@@ -5,6 +5,7 @@ reached, points on a sign of surveillance, a word about custody) is refused with
 """
 
 import hashlib
+import itertools
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -167,9 +168,13 @@ def _item(key: str, raw: dict[str, object], domains: Mapping[str, Domain]) -> En
     _keys(where, raw, ITEM, needed=ITEM)
     domain = str(raw["domain"])
     if domain not in domains:
-        raise CriteriaInvalid(f"{where} names the domain {domain!r}", ", ".join(domains), "declare [domain.…] with its cap, or name another")
+        raise CriteriaInvalid(
+            f"{where} names the domain {domain!r}", ", ".join(domains), "declare [domain.…] with its cap, or name another"
+        )
     feature = _feature(where, raw)
-    entry = Entry(key, *_words(where, raw), feature=feature, degrees=_degrees(where, raw["points"], feature), domain=domain, **_source(where, raw))  # type: ignore[arg-type]  # keys checked above
+    entry = Entry(
+        key, *_words(where, raw), feature=feature, degrees=_degrees(where, raw["points"], feature), domain=domain, **_source(where, raw)
+    )  # type: ignore[arg-type]  # keys checked above
     _check_sign(where, entry, domains[domain])
     return entry
 
@@ -188,7 +193,16 @@ def _red_flag(key: str, raw: dict[str, object]) -> Entry:
     if under_four is not None and under_four > bound:
         raise CriteriaInvalid(f"{where} asks for more under four years", f"at most {bound:g}", "lower at_least_under_four")
     words = _words(where, raw)
-    return Entry(key, *words, feature=feature, degrees=(Degree(bound, 0),), domain="red_flag", tier=Tier(str(raw["list"])), under_four=under_four, **_source(where, raw))  # type: ignore[arg-type]  # keys checked above
+    return Entry(
+        key,
+        *words,
+        feature=feature,
+        degrees=(Degree(bound, 0),),
+        domain="red_flag",
+        tier=Tier(str(raw["list"])),
+        under_four=under_four,
+        **_source(where, raw),
+    )  # type: ignore[arg-type]  # keys checked above
 
 
 def _feature(where: str, raw: Mapping[str, object]) -> Feature:
@@ -196,7 +210,9 @@ def _feature(where: str, raw: Mapping[str, object]) -> Feature:
     if name not in CATALOGUE:
         raise CriteriaInvalid(f"{where} names the feature {name!r}", ", ".join(sorted(CATALOGUE)), "see `sukoyaka hub features list`")
     if raw["unknown"] != "show":
-        raise CriteriaInvalid(f"{where} has unknown = {raw['unknown']!r}", '"show": what is not known is shown, never counted as no', "write show")
+        raise CriteriaInvalid(
+            f"{where} has unknown = {raw['unknown']!r}", '"show": what is not known is shown, never counted as no', "write show"
+        )
     return CATALOGUE[name]
 
 
@@ -208,7 +224,8 @@ def _degrees(where: str, raw: object, feature: Feature) -> tuple[Degree, ...]:
     for one in raw:
         if not isinstance(one, dict) or set(one) != {key, "points"} or not isinstance(one["points"], int):
             raise CriteriaInvalid(
-                f"{where} has a degree in the wrong direction or form", f"{{ {key} = a number, points = a whole number }}",
+                f"{where} has a degree in the wrong direction or form",
+                f"{{ {key} = a number, points = a whole number }}",
                 f"{feature.name} is declared {feature.direction}",
             )
         degrees.append(Degree(_number(f"{where}.{key}", one[key]), one["points"]))
@@ -218,7 +235,7 @@ def _degrees(where: str, raw: object, feature: Feature) -> tuple[Degree, ...]:
 
 def _check_order(where: str, degrees: list[Degree], feature: Feature, key: str) -> None:
     """Each further degree must be harder to reach and weigh more, or it could never be the one that counts."""
-    for before, after in zip(degrees, degrees[1:], strict=False):
+    for before, after in itertools.pairwise(degrees):
         harder = after.bound < before.bound if key == "below" else after.bound > before.bound
         if not harder or abs(after.points) <= abs(before.points):
             raise CriteriaInvalid(
@@ -232,7 +249,9 @@ def _check_order(where: str, degrees: list[Degree], feature: Feature, key: str) 
 
 def _reachable(where: str, bound: float, feature: Feature) -> float:
     if feature.highest is not None and feature.direction != "risk_decreases" and bound > feature.highest:
-        raise CriteriaInvalid(f"{where} asks for {bound:g} of {feature.name}", f"at most {feature.highest:g}", "lower it: it can never be reached")
+        raise CriteriaInvalid(
+            f"{where} asks for {bound:g} of {feature.name}", f"at most {feature.highest:g}", "lower it: it can never be reached"
+        )
     if feature.direction != "risk_decreases" and bound <= 0:
         raise CriteriaInvalid(f"{where} is met by everybody: at_least = {bound:g}", "more than 0", "raise it")
     return bound
@@ -250,9 +269,15 @@ def _check_sign(where: str, entry: Entry, domain: Domain) -> None:
         return
     protects = entry.feature.direction == "protects"
     if any((point >= 0) if protects else (point <= 0) for point in points):
-        raise CriteriaInvalid(f"{where} has points in the wrong direction", "negative for what protects, positive for risk", "correct the sign")
+        raise CriteriaInvalid(
+            f"{where} has points in the wrong direction", "negative for what protects, positive for risk", "correct the sign"
+        )
     if protects != (domain.cap < 0):
-        raise CriteriaInvalid(f"{where} stands in the domain {domain.id}", "protective items in a domain with a negative cap, risk in one with a positive", "move it")
+        raise CriteriaInvalid(
+            f"{where} stands in the domain {domain.id}",
+            "protective items in a domain with a negative cap, risk in one with a positive",
+            "move it",
+        )
 
 
 def _domain(key: str, raw: dict[str, object]) -> Domain:
@@ -267,7 +292,9 @@ def _capacity(tier: Tier, raw: dict[str, object]) -> Capacity:
     _keys(f"list.{tier}", raw, {"per_10000", "threshold"}, needed={"per_10000", "threshold"})
     per, threshold = raw["per_10000"], raw["threshold"]
     if not isinstance(per, int) or not isinstance(threshold, int) or per < 0 or threshold < 1:
-        raise CriteriaInvalid(f"list.{tier} has per_10000 = {per!r}, threshold = {threshold!r}", "whole numbers, threshold from 1", "correct them")
+        raise CriteriaInvalid(
+            f"list.{tier} has per_10000 = {per!r}, threshold = {threshold!r}", "whole numbers, threshold from 1", "correct them"
+        )
     return Capacity(per, threshold)
 
 
@@ -287,7 +314,9 @@ def _labels(raw: dict[str, object]) -> dict[Tier, str]:
 def _words(where: str, raw: Mapping[str, object]) -> tuple[str]:
     for key, kind in type_of.items():
         if not isinstance(raw[key], kind) or raw[key] == "":
-            raise CriteriaInvalid(f"{where}.{key} is {raw[key]!r}", f"a {kind.__name__}, not empty", "write it: whoever is judged by it may ask why")
+            raise CriteriaInvalid(
+                f"{where}.{key} is {raw[key]!r}", f"a {kind.__name__}, not empty", "write it: whoever is judged by it may ask why"
+            )
     return (str(raw["asks"]),)
 
 
@@ -302,10 +331,16 @@ def _no_doubles(items: tuple[Entry, ...], flags: tuple[Entry, ...]) -> None:
 
 
 def _no_custody(criteria: Criteria) -> None:
-    spoken = [criteria.title, *criteria.labels.values(), *(text for entry in criteria.entries for text in (entry.asks, entry.why, entry.source))]
+    spoken = [
+        criteria.title,
+        *criteria.labels.values(),
+        *(text for entry in criteria.entries for text in (entry.asks, entry.why, entry.source)),
+    ]
     for word in CUSTODY:
         if any(word in text for text in spoken):
-            raise CriteriaInvalid(f"{criteria.name} says 「{word}」", "words that point, such as 「リスクあり」", "such a decision is for people: rephrase")
+            raise CriteriaInvalid(
+                f"{criteria.name} says 「{word}」", "words that point, such as 「リスクあり」", "such a decision is for people: rephrase"
+            )
 
 
 def _number(where: str, raw: object) -> float:
@@ -329,6 +364,8 @@ def _tables(where: str, document: Mapping[str, object], key: str) -> Iterator[tu
 def _keys(where: str, raw: Mapping[str, object], allowed: set[str], *, needed: set[str]) -> None:
     unknown, missing = sorted(set(raw) - allowed), sorted(needed - set(raw))
     if unknown:
-        raise CriteriaInvalid(f"{where} has the unknown key {', '.join(unknown)}", ", ".join(sorted(allowed)), "remove it or correct its name")
+        raise CriteriaInvalid(
+            f"{where} has the unknown key {', '.join(unknown)}", ", ".join(sorted(allowed)), "remove it or correct its name"
+        )
     if missing:
         raise CriteriaInvalid(f"{where} lacks {', '.join(missing)}", ", ".join(sorted(allowed)), "add it")

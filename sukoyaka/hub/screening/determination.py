@@ -20,6 +20,7 @@ from sukoyaka.hub.features.view import View
 from sukoyaka.hub.screening import lists, points, tables
 from sukoyaka.hub.screening.criteria import Criteria
 from sukoyaka.records.errors import ExitCode, SukoyakaError
+from sukoyaka.records.findings import Tier
 
 COLUMNS = pl.Schema(
     {
@@ -41,6 +42,12 @@ class NobodyToScreen(SukoyakaError):
     """No resident child of 0-5 on the day."""
 
     exit_code = ExitCode.NOTHING_TO_DO
+
+
+class CrosswalkIncomplete(SukoyakaError):
+    """Somebody of a mart, or of the platform, is not in a purpose's crosswalk."""
+
+    exit_code = ExitCode.DATA_INCONSISTENT
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,10 @@ def code_version() -> str:
     """Names exactly this code: the version, and a digest of everything that decides."""
     package = Path(__file__).parents[2]
     files = sorted(
-        path for folder in ("engine", "hub/features", "hub/screening") for path in (package / folder).rglob("*") if path.suffix in (".py", ".csv")
+        path
+        for folder in ("engine", "hub/features", "hub/screening")
+        for path in (package / folder).rglob("*")
+        if path.suffix in (".py", ".csv")
     )
     digest = hashlib.sha256()
     for path in files:
@@ -140,6 +150,11 @@ def _scored(
     totals = reasons.group_by("subject_id").agg(score=pl.col("points").sum(), red_flag=pl.col("red_flag").any())
     unknown = unknowns.group_by("subject_id").agg(unknown=pl.len())
     total = len(criteria.entries)
+    strangers = children.join(people, on="subject_id", how="anti").height
+    if strangers:
+        raise CrosswalkIncomplete(
+            f"{strangers} children of the mart are not in its crosswalk", "every subject of the mart", "run `sukoyaka hub build` again"
+        )
     return (
         children.join(people.select("subject_id", "person"), on="subject_id", how="left")
         .join(totals, on="subject_id", how="left")
@@ -156,6 +171,7 @@ def _scored(
 
 def _flag_tiers(reasons: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
     """Child → the gravest list that a red flag leads to."""
+    gravest = pl.col("flag_tier").sort_by(pl.col("flag_tier") == Tier.AT_RISK).first()
     leads = [(flag.id, str(flag.tier)) for flag in criteria.red_flags]
     led = pl.DataFrame(leads, schema={"item": pl.String, "flag_tier": pl.String}, orient="row")
-    return reasons.filter("red_flag").join(led, on="item").group_by("subject_id").agg(pl.col("flag_tier").max())
+    return reasons.filter("red_flag").join(led, on="item").group_by("subject_id").agg(gravest)

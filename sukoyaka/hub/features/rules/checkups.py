@@ -95,9 +95,7 @@ def _due(children: pl.DataFrame, one: Round, lag: int, through: date) -> pl.Data
         {"birth_month": list(births), "start": [s for s, _ in births.values()], "deadline": [d for _, d in births.values()]},
         schema={"birth_month": pl.Date, "start": pl.Date, "deadline": pl.Date},
     ).filter(pl.col("deadline").dt.offset_by(f"{lag}mo").dt.month_end() < through)
-    return children.join(table, on="birth_month").select(
-        "subject_id", "start", "deadline", round=pl.lit(one.id), name=pl.lit(one.name)
-    )
+    return children.join(table, on="birth_month").select("subject_id", "start", "deadline", round=pl.lit(one.id), name=pl.lit(one.name))
 
 
 def _reported_by(view: View) -> int:

@@ -29,7 +29,11 @@ RECENT = 730  # days: an older weight says nothing about today
 def low_weight(view: View) -> Measured:
     """SDS of the last weight of the last two years."""
     last = weights(view).filter(pl.col("recent")).group_by("subject_id", maintain_order=True).last()
-    return _of(view, last.with_columns(value="sds"), last.with_columns(found=pl.format("体重 {}kg（標準との差 {}SD）", pl.col("kg").round(2), pl.col("sds").round(1))))
+    return _of(
+        view,
+        last.with_columns(value="sds"),
+        last.with_columns(found=pl.format("体重 {}kg（標準との差 {}SD）", pl.col("kg").round(2), pl.col("sds").round(1))),
+    )
 
 
 def weight_fall(view: View) -> Measured:

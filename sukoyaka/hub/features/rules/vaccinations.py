@@ -37,9 +37,14 @@ SIGNALS = {
 def overdue(view: View) -> Measured:
     """How many of the three signals hold, 0 to 3. Not observable where none holds and one cannot be judged."""
     through = min(view.known_through.get(SOURCE, view.as_of), view.as_of)
-    signals = _signals(view).with_columns(
-        due_on=pl.col("birth_month").dt.offset_by(pl.format("{}mo", "due")), here_by=pl.col("birth_month").dt.offset_by(pl.format("{}mo", "here"))
-    ).filter(pl.col("due_on") < through)
+    signals = (
+        _signals(view)
+        .with_columns(
+            due_on=pl.col("birth_month").dt.offset_by(pl.format("{}mo", "due")),
+            here_by=pl.col("birth_month").dt.offset_by(pl.format("{}mo", "here")),
+        )
+        .filter(pl.col("due_on") < through)
+    )
     judged = signals.join(_covered(signals, view.coverage), on=["subject_id", "signal"], how="left")
     blind = ~pl.col("settled") & pl.col("covered").is_null()
     holds = ~pl.col("settled") & pl.col("covered").is_not_null()
