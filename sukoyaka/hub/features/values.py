@@ -61,7 +61,7 @@ def _shaped(frame: pl.DataFrame, feature: str) -> pl.DataFrame:
         value=pl.when(hidden).then(None).otherwise(pl.col("value").cast(pl.Float64)),
         state="state",
         why=pl.when(hidden).then(pl.col("why")).otherwise(None),
-    ).cast(dict(SCHEMA))
+    ).cast(SCHEMA)
 
 
 def covered(

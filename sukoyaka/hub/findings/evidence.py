@@ -53,5 +53,5 @@ def _events(view: View, feature: Feature, life: pl.DataFrame) -> pl.DataFrame:
         members_of(view, feature.scope)
         .join(chosen.rename({"subject_id": "member"}), on="member")
         .select("subject_id", "member", found=words.label_and_value(), happened_on="day", known_on="known_on", source="source")
-        .cast(dict(FACTS))
+        .cast(FACTS)
     )

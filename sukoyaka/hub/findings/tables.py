@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from sukoyaka.governance.register import Register
-from sukoyaka.hub.features.model import Feature
+from sukoyaka.hub.features.model import Feature, items_read
 from sukoyaka.hub.features.rules import seen
+from sukoyaka.hub.features.rules.measured import FACTS
 from sukoyaka.hub.features.values import Why
 from sukoyaka.hub.features.view import View
 from sukoyaka.hub.findings import evidence, people, words
@@ -158,7 +159,7 @@ def _life_events(source: Source, together: pl.DataFrame) -> pl.DataFrame:
 
 def _entry_lines(source: Source, one: str, lines: pl.DataFrame, life: pl.DataFrame) -> pl.DataFrame:
     entry = source.criteria.by_id[one]
-    found = evidence.facts(source.view, entry.feature, life) if lines.height else pl.DataFrame(schema=evidence.FACTS)
+    found = evidence.facts(source.view, entry.feature, life) if lines.height else pl.DataFrame(schema=FACTS)
     allowed = evidence.cleared(entry.feature, source.view.permit)
     said = [entry.feature.found(value) if allowed else WITHHELD for value in lines["value"]]
     worded = lines.with_columns(asks=pl.lit(entry.asks), in_words=pl.Series(said, dtype=pl.String))
@@ -172,7 +173,7 @@ def _entry_lines(source: Source, one: str, lines: pl.DataFrame, life: pl.DataFra
 
 
 def _first_source(source: Source, feature: Feature) -> str:
-    return min(name for name, _ in evidence.items_read(feature, source.register))
+    return min(name for name, _ in items_read(feature, source.register))
 
 
 def _named(source: Source, frame: pl.DataFrame) -> pl.DataFrame:

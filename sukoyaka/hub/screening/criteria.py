@@ -9,7 +9,7 @@ import itertools
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -136,8 +136,6 @@ SHARED = {"asks", "feature", "why", "source", "author", "since", "unknown"}
 ITEM = SHARED | {"points", "domain"}
 RED_FLAG = SHARED | {"at_least", "at_least_under_four", "list"}
 
-type_of = {"asks": str, "why": str, "source": str, "author": str, "since": date}
-
 
 def _criteria(name: str, digest: str, document: dict[str, object]) -> Criteria:
     _keys(f"{name}.toml", document, TOP, needed=TOP)
@@ -154,7 +152,7 @@ def _criteria(name: str, digest: str, document: dict[str, object]) -> Criteria:
         labels=_labels(_table(name, document, "labels")),
         lists={tier: _capacity(tier, _table("list", _table(name, document, "list"), tier)) for tier in Tier},
         audit_share=_share(_table(name, document, "audit")),
-        under_four_months=int(_number("under_four.months", _table(name, document, "under_four").get("months"))),
+        under_four_months=_months(_table(name, document, "under_four")),
         domains=domains,
         items=items,
         red_flags=flags,
@@ -172,9 +170,7 @@ def _item(key: str, raw: dict[str, object], domains: Mapping[str, Domain]) -> En
             f"{where} names the domain {domain!r}", ", ".join(domains), "declare [domain.…] with its cap, or name another"
         )
     feature = _feature(where, raw)
-    entry = Entry(
-        key, *_words(where, raw), feature=feature, degrees=_degrees(where, raw["points"], feature), domain=domain, **_source(where, raw)
-    )  # type: ignore[arg-type]  # keys checked above
+    entry = _entry(key, where, raw, feature, _degrees(where, raw["points"], feature), domain)
     _check_sign(where, entry, domains[domain])
     return entry
 
@@ -190,19 +186,25 @@ def _red_flag(key: str, raw: dict[str, object]) -> Entry:
     bound = _reachable(where, _number(f"{where}.at_least", raw["at_least"]), feature)
     young = raw.get("at_least_under_four")
     under_four = None if young is None else _number(f"{where}.at_least_under_four", young)
-    if under_four is not None and under_four > bound:
-        raise CriteriaInvalid(f"{where} asks for more under four years", f"at most {bound:g}", "lower at_least_under_four")
-    words = _words(where, raw)
-    return Entry(
-        key,
-        *words,
-        feature=feature,
-        degrees=(Degree(bound, 0),),
-        domain="red_flag",
-        tier=Tier(str(raw["list"])),
-        under_four=under_four,
-        **_source(where, raw),
-    )  # type: ignore[arg-type]  # keys checked above
+    if under_four is not None and not 0 < under_four <= bound:
+        raise CriteriaInvalid(f"{where} asks for {under_four:g} under four years", f"more than 0, at most {bound:g}", "correct it")
+    entry = _entry(key, where, raw, feature, (Degree(bound, 0),), "red_flag")
+    return replace(entry, tier=Tier(str(raw["list"])), under_four=under_four)
+
+
+def _entry(key: str, where: str, raw: Mapping[str, object], feature: Feature, degrees: tuple[Degree, ...], domain: str) -> Entry:
+    since = raw["since"]
+    if not isinstance(since, date):
+        raise CriteriaInvalid(f"{where}.since is {since!r}", "a date such as 2024-04-01", "say since when it holds")
+    said = {name: _text(where, raw, name) for name in ("asks", "why", "source", "author")}
+    return Entry(key, said["asks"], feature, degrees, domain, said["why"], said["source"], said["author"], since)
+
+
+def _text(where: str, raw: Mapping[str, object], key: str) -> str:
+    text = raw[key]
+    if not isinstance(text, str) or not text.strip():
+        raise CriteriaInvalid(f"{where}.{key} is {text!r}", "words, not empty", "write it: whoever is pointed at by it may ask why")
+    return text
 
 
 def _feature(where: str, raw: Mapping[str, object]) -> Feature:
@@ -306,22 +308,14 @@ def _share(raw: dict[str, object]) -> float:
     return share
 
 
+def _months(raw: dict[str, object]) -> int:
+    _keys("under_four", raw, {"months", "why"}, needed={"months", "why"})
+    return int(_number("under_four.months", raw["months"]))
+
+
 def _labels(raw: dict[str, object]) -> dict[Tier, str]:
     _keys("labels", raw, set(Tier), needed=set(Tier))
     return {tier: str(raw[tier]) for tier in Tier}
-
-
-def _words(where: str, raw: Mapping[str, object]) -> tuple[str]:
-    for key, kind in type_of.items():
-        if not isinstance(raw[key], kind) or raw[key] == "":
-            raise CriteriaInvalid(
-                f"{where}.{key} is {raw[key]!r}", f"a {kind.__name__}, not empty", "write it: whoever is judged by it may ask why"
-            )
-    return (str(raw["asks"]),)
-
-
-def _source(where: str, raw: Mapping[str, object]) -> dict[str, object]:
-    return {key: raw[key] for key in ("why", "source", "author", "since")}
 
 
 def _no_doubles(items: tuple[Entry, ...], flags: tuple[Entry, ...]) -> None:

@@ -100,7 +100,7 @@ def determine(view: View, criteria: Criteria, people: pl.DataFrame, advance: Adv
     reasons = points.reasons(values, view.children, criteria)
     unknowns = points.unknowns(values, criteria)
     scored = _scored(view.children, people, reasons, unknowns, criteria)
-    children = lists.draw(scored, criteria, run_id).select(COLUMNS.names()).cast(dict(COLUMNS)).sort("subject_id")
+    children = lists.draw(scored, criteria, run_id).select(COLUMNS.names()).cast(COLUMNS).sort("subject_id")
     return Determination(run_id, view.as_of, view.snapshot, criteria, children, reasons, unknowns, values)
 
 

@@ -27,7 +27,7 @@ def unknowns(values: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
     """One row per child and entry that could not be known. Unknown is not no: it adds nothing and takes nothing away."""
     hidden = values.filter(pl.col("state") == State.NOT_OBSERVABLE)
     asked = pl.DataFrame([(entry.id, entry.feature.name) for entry in criteria.entries], schema=["item", "feature"], orient="row")
-    return hidden.join(asked, on="feature").select(UNKNOWNS.names()).cast(dict(UNKNOWNS)).sort("subject_id", "item")
+    return hidden.join(asked, on="feature").select(UNKNOWNS.names()).cast(UNKNOWNS).sort("subject_id", "item")
 
 
 def _reached(values: pl.DataFrame, item: Entry) -> pl.DataFrame:
@@ -63,4 +63,4 @@ def _told(values: pl.DataFrame, feature: str) -> pl.DataFrame:
 
 def _lines(frame: pl.DataFrame, item: str, *, red_flag: bool, domain: str) -> pl.DataFrame:
     named = frame.with_columns(item=pl.lit(item), red_flag=pl.lit(red_flag), domain=pl.lit(domain))
-    return named.select(REASONS.names()).cast(dict(REASONS))
+    return named.select(REASONS.names()).cast(REASONS)

@@ -5,7 +5,7 @@ reminders are over, late reports had time to come in, and the child lived here t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -116,6 +116,4 @@ def _resident_throughout(due: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFr
 
 def _all_siblings(view: View, under_six: pl.DataFrame) -> View:
     """The view about the siblings instead: a listed child's sibling need not be listed."""
-    from dataclasses import replace
-
     return replace(view, children=under_six.select(subject_id="member", birth_month="birth_month", sex="sex", months="months").unique())

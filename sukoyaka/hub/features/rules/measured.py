@@ -27,6 +27,6 @@ def measured(values: pl.DataFrame, facts: pl.DataFrame | None = None) -> Measure
     facts = pl.DataFrame(schema=FACTS) if facts is None else facts
     member = pl.col("member") if "member" in facts.columns else pl.col("subject_id").alias("member")
     return Measured(
-        values.select("subject_id", "value", why).cast(dict(VALUES)),
-        facts.select("subject_id", member, "found", "happened_on", "known_on", "source").cast(dict(FACTS)).sort(list(FACTS)),
+        values.select("subject_id", "value", why).cast(VALUES),
+        facts.select("subject_id", member, "found", "happened_on", "known_on", "source").cast(FACTS).sort(list(FACTS)),
     )
