@@ -6,7 +6,7 @@ reminders are over, late reports had time to come in, and the child lived here t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -68,7 +68,7 @@ def missed_by_siblings(view: View) -> Measured:
 
 def due_rounds(view: View) -> pl.DataFrame:
     """One row per child and round that is over: `subject_id, round, name, deadline, outcome` (attended, missed or unseen)."""
-    through = min(view.known_through.get(SOURCE, date.min), view.as_of)
+    through = min(view.known_through.get(SOURCE, date.min), view.as_of - timedelta(days=1))
     due = pl.concat([_due(view.children, one, _reported_by(view), through) for one in ROUNDS])
     visits = view.facts("CHECKUP/*/DONE", subjects=view.children["subject_id"])
     attended = visits.select("subject_id", round=pl.col("code").str.split("/").list.get(1), attended=pl.lit(True)).unique()
@@ -94,7 +94,7 @@ def _due(children: pl.DataFrame, one: Round, lag: int, through: date) -> pl.Data
     table = pl.DataFrame(
         {"birth_month": list(births), "start": [s for s, _ in births.values()], "deadline": [d for _, d in births.values()]},
         schema={"birth_month": pl.Date, "start": pl.Date, "deadline": pl.Date},
-    ).filter(pl.col("deadline").dt.offset_by(f"{lag}mo").dt.month_end() < through)
+    ).filter(pl.col("deadline").dt.offset_by(f"{lag}mo").dt.month_end() <= through)
     return children.join(table, on="birth_month").select("subject_id", "start", "deadline", round=pl.lit(one.id), name=pl.lit(one.name))
 
 
