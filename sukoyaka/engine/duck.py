@@ -3,7 +3,9 @@
 Reads a mart's Parquet, writes nothing. Why one place: no other package can read a mart without naming its purpose.
 """
 
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -69,12 +71,22 @@ class Duck:
     def table(self, mart: Mart, name: str, permit: Permit) -> ir.Table:
         """The mart's table as an expression, if the permit allows the mart."""
         check_mart(mart, permit)
-        return self._connection.read_parquet(mart.table(name))
+        with _quiet_about_arrow():
+            return self._connection.read_parquet(mart.table(name))
 
     def compute(self, expression: ir.Table) -> pl.DataFrame:
         """The rows of an expression, in no particular order."""
-        frame: pl.DataFrame = self._connection.to_polars(expression)
+        with _quiet_about_arrow():
+            frame: pl.DataFrame = self._connection.to_polars(expression)
         return frame
+
+
+@contextmanager
+def _quiet_about_arrow() -> Iterator[None]:
+    """Ibis 12 still calls a method that DuckDB 2 renamed; nobody here can change that, and other warnings stay loud."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="fetch_arrow_table", category=DeprecationWarning)
+        yield
 
 
 def rows(frame: pl.DataFrame) -> ir.Table:

@@ -11,7 +11,7 @@ from sukoyaka.hub.screening import criteria, points
 V1 = criteria.load("v1")
 NAMES = [feature.name for feature in V1.features]
 STATES = st.none() | st.sampled_from([0.0, 1.0, 2.0, 3.0, 4.0, 8.0, 17.0, 19.0, 31.0, 36.0, 800.0, 1200.0, 1400.0, 2400.0, -2.5, -3.5])
-LIVES = st.fixed_dictionaries({name: STATES for name in NAMES})
+LIVES = st.fixed_dictionaries(dict.fromkeys(NAMES, STATES))
 MONTHS = st.integers(0, 71)
 
 

@@ -1,5 +1,6 @@
 """A small hub's home with two marts, made from rows that a test writes down."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -182,3 +183,9 @@ def attended(child: int, born: date) -> list[tuple]:
 @pytest.fixture
 def hub(town: Town, tmp_path: Path) -> Hub:
     return build_hub(town, tmp_path / "hub")
+
+
+@pytest.fixture
+def build() -> Callable[[Town, Path], Hub]:
+    """Builds another hub from other rows."""
+    return build_hub
