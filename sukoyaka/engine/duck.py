@@ -20,6 +20,8 @@ from sukoyaka.records.purpose import Purpose
 
 MEMORY = "1536MB"  # leaves room for Polars within 2 GiB
 THREADS = 2
+# No file of a child is spilled into whatever directory we happen to be in, and nothing is fetched: the hub has no network.
+CLOSED = {"temp_directory": "", "autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
 
 class Mart(Protocol):
@@ -60,7 +62,7 @@ class Duck:
     """A connection with a memory limit; a context manager, so that its memory is given back."""
 
     def __init__(self, memory: str = MEMORY, threads: int = THREADS) -> None:
-        self._connection: Any = ibis.duckdb.connect(memory_limit=memory, threads=threads)
+        self._connection: Any = ibis.duckdb.connect(memory_limit=memory, threads=threads, **CLOSED)
 
     def __enter__(self) -> Self:
         return self
