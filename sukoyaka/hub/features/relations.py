@@ -11,12 +11,13 @@ MOTHER_OF = {
     "子": ("世帯主", "妻", "妻(未届)"),
     "妻の子": ("妻",),
     "妻(未届)の子": ("妻(未届)",),
+    "同居人の子": ("同居人",),
     "子の子": ("子", "子の妻"),
 }
 MOTHERHOOD = (14 * 12, 50 * 12)  # months of age at the birth in which a woman can be the mother
 
 UNMARRIED_PARTNER = ("妻(未届)", "夫(未届)", "同居人")  # an adult who is not registered as a relative
-STEP_CHILD = ("妻の子", "夫の子", "妻(未届)の子", "夫(未届)の子")
+STEP_CHILD = ("妻の子", "夫の子", "妻(未届)の子", "夫(未届)の子", "同居人の子")
 GRANDPARENT = ("父", "母", "妻の父", "妻の母", "夫の父", "夫の母", "祖父", "祖母")
 
 

@@ -27,6 +27,7 @@ def test_months_are_counted_as_the_records_count_them():
         ("夫の子", [("世帯主", "female", 360), ("夫", "male", 350)], [False, False]),  # she is the step-mother
         ("子の子", [("世帯主", "male", 700), ("子", "female", 250), ("子", "female", 280)], [False, False, False]),  # two could be
         ("子の子", [("世帯主", "female", 700), ("子", "female", 250)], [False, True]),
+        ("同居人の子", [("世帯主", "male", 360), ("同居人", "female", 350)], [False, True]),
         ("子", [("世帯主", "female", 100)], [False]),  # too young to be
         (None, [("世帯主", "female", 300)], [False]),
     ],
