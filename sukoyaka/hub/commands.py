@@ -1,0 +1,90 @@
+"""`sukoyaka hub …`: what an operator of the data centre types. Each command calls one function of `flow`."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from sukoyaka import console
+
+
+@click.group(help="The hub: pseudonymous data in, a determination out.")
+def group() -> None:
+    """Commands of the hub."""
+
+
+@group.command(
+    help="Screen every resident child of 0-5 and seal the findings to the office.\n\n"
+    "Example: sukoyaka hub screen --criteria v1 --as-of 2023-08-01 --home var/hub --out var/media"
+)
+@click.option("--criteria", "name", required=True, help="Name of the criteria: v1 is criteria/v1.toml.")
+@click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Only facts known before this day are used.")
+@click.option(
+    "--home", type=click.Path(path_type=Path, file_okay=False), default=Path("var/hub"), show_default=True, help="The hub's home."
+)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Where the findings parcel is written.")
+@click.option("--passphrase", envvar="SUKOYAKA_PASSPHRASE", prompt=True, hide_input=True, help="Opens the hub's keys.")
+@click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
+def screen(name: str, as_of: datetime, home: Path, out: Path, passphrase: str, as_json: bool) -> None:
+    """Two lists, a reason for each place, and a parcel for the office."""
+    from sukoyaka.governance import register
+    from sukoyaka.hub import flow, marts
+    from sukoyaka.hub.screening import criteria, determination
+    from sukoyaka.parcel import keys
+    from sukoyaka.records.purpose import Purpose
+
+    rules = criteria.load(name)
+    screening, casework = marts.open_mart(home, Purpose.SCREENING), marts.open_mart(home, Purpose.CASEWORK)
+    own = keys.ZoneKeys.load(home / "keys", "hub", passphrase)
+    office = keys.sender("office", keys.pinned(home / "trusted").values())
+    both = flow.Marts(screening, casework, screening.snapshot)
+    done = flow.screen(home, both, register.load(), rules, date(as_of.year, as_of.month, as_of.day), out, own, office)
+    result = {**determination.summary(done.run), "parcel": str(done.parcel)}
+    console.show_table(
+        "判定の結果", ("", "人数"), [("対象（0-5歳）", result["population"]), *((rules.labels[k], v) for k, v in result["lists"].items())]
+    )
+    asked = rules.by_id
+    top = [(asked[item].asks, count) for item, count in list(result["reasons"].items())[:10] if item in asked]
+    console.show_table("多い理由", ("項目", "人数"), top)
+    console.say(f"run {result['run']} · 分かった項目の割合 {result['known_share']:.1%} · {done.parcel}")
+    console.emit(result, as_json)
+
+
+@group.group(help="Determination criteria.")
+def criteria() -> None:
+    """Commands of the criteria."""
+
+
+@criteria.command(help="Check criteria before they are used.\n\nExample: sukoyaka hub criteria lint v1")
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
+def lint(name: str, as_json: bool) -> None:
+    """Loads the criteria; any fault is an error with its place."""
+    from sukoyaka.hub.screening import criteria
+
+    loaded = criteria.load(name)
+    console.say(f"{name}: {len(loaded.items)} items, {len(loaded.red_flags)} red flags, {len(loaded.features)} features: in order")
+    console.emit({"name": name, "sha256": loaded.digest, "items": [e.id for e in loaded.entries]}, as_json)
+
+
+@group.group(help="Declared features.")
+def features() -> None:
+    """Commands of the features."""
+
+
+@features.command("list", help="Show every declared feature.\n\nExample: sukoyaka hub features list --json")
+@click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
+def list_features(as_json: bool) -> None:
+    """Name, scope, tier, direction, window and what it reads."""
+    from sukoyaka.governance import register
+    from sukoyaka.hub.features.catalogue import CATALOGUE
+    from sukoyaka.hub.features.model import items_read
+
+    held = register.load()
+    rows = [
+        (f.name, str(f.scope), str(f.tier), str(f.direction), f.window or "", " ".join(f"{s}.{i}" for s, i in sorted(items_read(f, held))))
+        for f in CATALOGUE.values()
+    ]
+    header = ("feature", "scope", "tier", "direction", "days", "reads")
+    console.show_table("特徴量", header, rows)
+    console.emit({"features": [dict(zip(header, row, strict=True)) for row in rows]}, as_json)

@@ -1,0 +1,112 @@
+"""What a feature means: every part said, and which register items it reads.
+
+Reads the register, writes nothing. A definition with a part unsaid is refused: an unstated rule is an error.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sukoyaka.engine.question import Aggregate, Question
+from sukoyaka.governance.register import Item, Register, Source
+from sukoyaka.hub.features.language import Coverage, Definition, Direction, Scope, Tier
+from sukoyaka.records.errors import ExitCode, NotPermitted, SukoyakaError
+
+
+class FeatureIncomplete(SukoyakaError):
+    """A definition that leaves something unsaid."""
+
+    exit_code = ExitCode.CRITERIA_INVALID
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One declared feature. Either `question` or `rule` says how it is computed."""
+
+    name: str
+    question: Question | None
+    rule: str | None
+    reads: tuple[str, ...]
+    scope: Scope
+    coverage: Coverage
+    tier: Tier
+    direction: Direction
+    highest: float | None
+    words: str
+
+    @property
+    def window(self) -> int | None:
+        """Days before the as-of day."""
+        return self.question.days if self.question else None
+
+    @property
+    def answered(self) -> Question | None:
+        """Whether the question was put at all, for features that are observable only then."""
+        if self.question is None or self.coverage.answers is None:
+            return None
+        return Question(f"{self.name}?", Aggregate.ANY_OF, self.coverage.answers, self.question.days)
+
+    def found(self, value: float) -> str:
+        """The finding in words."""
+        return self.words.format(n=f"{value:.1f}".removesuffix(".0"))
+
+
+def meaning(name: str, said: Definition) -> Feature:
+    """The feature that a definition says. Raises `FeatureIncomplete` naming the part that is unsaid."""
+    if said.scope is None or said.coverage is None or said.sign is None or said.direction is None or not said.words:
+        raise FeatureIncomplete(
+            f"the feature {name} leaves something unsaid",
+            "of(scope), unobserved_unless(…) or always_observable(), tier(…), risk_increases()/risk_decreases()/protects(), said(…)",
+            "add the missing part to the catalogue",
+        )
+    question = Question(name, said.aggregate, said.selection, said.days) if said.aggregate and said.selection else None
+    if question and said.coverage.sources and said.days is None:
+        raise FeatureIncomplete(f"the feature {name} is covered by a source over no window", "over(days)", "say the window")
+    return Feature(name, question, said.rule, said.reads, said.scope, said.coverage, said.sign, said.direction, said.highest, said.words)
+
+
+def items_read(feature: Feature, register: Register) -> frozenset[tuple[str, str]]:
+    """The register items (source, item) behind a feature. Raises `NotPermitted` if one of its paths is registered nowhere."""
+    spoken = {(source, item) for source, _, item in (name.partition(".") for name in feature.reads)}
+    patterns = feature.question.selection.patterns if feature.question else ()
+    return frozenset(spoken).union(*(_items_of(pattern, register, feature.name) for pattern in patterns))
+
+
+def _items_of(pattern: str, register: Register, feature: str) -> frozenset[tuple[str, str]]:
+    found = frozenset(
+        (source.id, name)
+        for source in register.sources.values()
+        for template, items in _templates(source)
+        if _fits(pattern, template)
+        for name in items
+    )
+    if not found:
+        raise NotPermitted(
+            f"the feature {feature} reads {pattern}, which no registered item produces",
+            "event codes of the register",
+            "register the item with its purpose, or correct the path",
+        )
+    return found
+
+
+def _templates(source: Source) -> Iterator[tuple[str, frozenset[str]]]:
+    """Event code templates of a source, each with the items it is made of."""
+    if source.event:
+        yield source.event, _named(source.event) | {source.time}
+    for item in source.items:
+        yield from ((code, _named(code) | {item.id}) for code in _codes(item))
+
+
+def _codes(item: Item) -> Iterator[str]:
+    yield from (code for code in (item.code, item.end_event) if code)
+
+
+def _named(template: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\{(\w+)\}", template))
+
+
+def _fits(pattern: str, template: str) -> bool:
+    steps, places = pattern.split("/"), template.split("/")
+    return len(steps) <= len(places) and all(
+        step == "*" or place.startswith("{") or step == place for step, place in zip(steps, places, strict=False)
+    )

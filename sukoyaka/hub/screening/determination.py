@@ -1,0 +1,178 @@
+"""A determination: every resident child of 0-5, the criteria applied, two lists, a reason for each place.
+
+Reads the screening mart and its crosswalk; writes `runs/<run>/`. The run is named by what it was made from, so that it can
+be made again, byte for byte.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from sukoyaka import __version__
+from sukoyaka.console import Advance, silent
+from sukoyaka.hub.features.measure import measure
+from sukoyaka.hub.features.view import View
+from sukoyaka.hub.screening import lists, points, tables
+from sukoyaka.hub.screening.criteria import Criteria
+from sukoyaka.records.errors import ExitCode, SukoyakaError
+from sukoyaka.records.findings import Tier
+
+COLUMNS = pl.Schema(
+    {
+        "subject_id": pl.Int64,
+        "person": pl.String,
+        "tier": pl.String,
+        "rank": pl.Int32,
+        "selected_by": pl.String,
+        "score": pl.Int32,
+        "red_flag": pl.Boolean,
+        "items_known": pl.Int32,
+        "items_total": pl.Int32,
+        "propensity": pl.Float64,  # probability of being looked at: 1 for those listed, the sample's share for the others
+    }
+)
+
+
+class NobodyToScreen(SukoyakaError):
+    """No resident child of 0-5 on the day."""
+
+    exit_code = ExitCode.NOTHING_TO_DO
+
+
+class CrosswalkIncomplete(SukoyakaError):
+    """Somebody of a mart, or of the platform, is not in a purpose's crosswalk."""
+
+    exit_code = ExitCode.DATA_INCONSISTENT
+
+
+@dataclass(frozen=True)
+class Determination:
+    """One run. Frames are about the whole population, under the ids of the screening mart."""
+
+    run_id: str
+    as_of: date
+    snapshot: str
+    criteria: Criteria
+    children: pl.DataFrame
+    reasons: pl.DataFrame
+    unknowns: pl.DataFrame
+    values: pl.DataFrame
+
+    @property
+    def listed(self) -> pl.DataFrame:
+        """The children on a list, by list and rank."""
+        return self.children.filter(pl.col("tier").is_not_null()).sort("tier", "rank", descending=[True, False])
+
+
+def code_version() -> str:
+    """Names exactly this code: the version, and a digest of everything that decides."""
+    package = Path(__file__).parents[2]
+    files = sorted(
+        path
+        for folder in ("engine", "hub/features", "hub/screening")
+        for path in (package / folder).rglob("*")
+        if path.suffix in (".py", ".csv")
+    )
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return f"{__version__}+{digest.hexdigest()[:12]}"
+
+
+def run_id_of(snapshot: str, criteria: Criteria, as_of: date) -> str:
+    """Name of a run: 16 hex digits of snapshot, criteria, code and day."""
+    return hashlib.sha256("\0".join((snapshot, criteria.digest, code_version(), as_of.isoformat())).encode()).hexdigest()[:16]
+
+
+def determine(view: View, criteria: Criteria, people: pl.DataFrame, advance: Advance = silent) -> Determination:
+    """Applies the criteria to every child of the view. `people` is the mart's crosswalk: `subject_id, person`."""
+    if view.children.is_empty():
+        raise NobodyToScreen(
+            f"no resident child of 0-5 on {view.as_of}", "a day within the snapshot's history", "check --as-of, or build a later snapshot"
+        )
+    run_id = run_id_of(view.snapshot, criteria, view.as_of)
+    values = measure(view, criteria.features, advance)
+    reasons = points.reasons(values, view.children, criteria)
+    unknowns = points.unknowns(values, criteria)
+    scored = _scored(view.children, people, reasons, unknowns, criteria)
+    children = lists.draw(scored, criteria, run_id).select(COLUMNS.names()).cast(COLUMNS).sort("subject_id")
+    return Determination(run_id, view.as_of, view.snapshot, criteria, children, reasons, unknowns, values)
+
+
+def save(determination: Determination, home: Path) -> Path:
+    """Writes `runs/<run>/` whole, in the place of an earlier run of that name (which has the same bytes)."""
+    target = home / "runs" / determination.run_id
+    with tables.whole(target) as draft:
+        tables.write(determination.children, draft / "determination.parquet")
+        tables.write(determination.reasons, draft / "reasons.parquet")
+        tables.write(determination.unknowns, draft / "unknowns.parquet")
+        tables.write(determination.values, draft / "values.parquet")
+        tables.write_json(summary(determination), draft / "run.json")
+    return target
+
+
+def summary(determination: Determination) -> Mapping[str, Any]:
+    """What a run found, in numbers."""
+    children, criteria = determination.children, determination.criteria
+    counted = determination.reasons.filter(pl.col("points") != 0).group_by("item").agg(pl.len())
+    raised = determination.reasons.filter("red_flag").group_by("item").agg(pl.len())
+    return {
+        "run": determination.run_id,
+        "as_of": determination.as_of.isoformat(),
+        "snapshot": determination.snapshot,
+        "criteria": criteria.name,
+        "criteria_title": criteria.title,
+        "criteria_sha256": criteria.digest,
+        "code": code_version(),
+        "population": children.height,
+        "lists": dict(lists.sizes(children)),
+        "places": {str(tier): criteria.lists[tier].places(children.height) for tier in Tier},
+        "selected_by": _counts(children.drop_nulls("tier"), "selected_by"),
+        "items_total": len(criteria.entries),
+        "known_share": round(float(children["items_known"].sum()) / (children.height * len(criteria.entries)), 6),
+        "reasons": dict(counted.sort("len", "item", descending=[True, False]).iter_rows()),
+        "red_flags": dict(raised.sort("len", "item", descending=[True, False]).iter_rows()),
+    }
+
+
+def _counts(frame: pl.DataFrame, column: str) -> dict[str, int]:
+    return dict(frame.group_by(column).agg(pl.len()).sort(column).iter_rows())
+
+
+def _scored(
+    children: pl.DataFrame, people: pl.DataFrame, reasons: pl.DataFrame, unknowns: pl.DataFrame, criteria: Criteria
+) -> pl.DataFrame:
+    """One row per child: the score is the sum of its points and nothing else."""
+    totals = reasons.group_by("subject_id").agg(score=pl.col("points").sum(), red_flag=pl.col("red_flag").any())
+    unknown = unknowns.group_by("subject_id").agg(unknown=pl.len())
+    total = len(criteria.entries)
+    strangers = children.join(people, on="subject_id", how="anti").height
+    if strangers:
+        raise CrosswalkIncomplete(
+            f"{strangers} children of the mart are not in its crosswalk", "every subject of the mart", "run `sukoyaka hub build` again"
+        )
+    return (
+        children.join(people.select("subject_id", "person"), on="subject_id", how="left")
+        .join(totals, on="subject_id", how="left")
+        .join(unknown, on="subject_id", how="left")
+        .join(_flag_tiers(reasons, criteria), on="subject_id", how="left")
+        .with_columns(
+            pl.col("score").fill_null(0),
+            pl.col("red_flag").fill_null(False),
+            items_known=total - pl.col("unknown").fill_null(0).cast(pl.Int32),
+            items_total=pl.lit(total),
+        )
+    )
+
+
+def _flag_tiers(reasons: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
+    """Child → the gravest list that a red flag leads to."""
+    gravest = pl.col("flag_tier").sort_by(pl.col("flag_tier") == Tier.AT_RISK).first()
+    leads = [(flag.id, str(flag.tier)) for flag in criteria.red_flags]
+    led = pl.DataFrame(leads, schema={"item": pl.String, "flag_tier": pl.String}, orient="row")
+    return reasons.filter("red_flag").join(led, on="item").group_by("subject_id").agg(gravest)
