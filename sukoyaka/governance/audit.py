@@ -48,7 +48,7 @@ def first_broken(links: Iterable[Link], heads: Mapping[int, str] | None = None) 
     """
     heads = heads or {}
     previous, place = GENESIS, 0
-    for place, link in enumerate(links, start=1):  # noqa: B007 - the last place is read after the loop
+    for place, link in enumerate(links, start=1):
         if not _holds(link, place, previous, heads):
             return place
         previous = link.hash

@@ -89,7 +89,9 @@ def city(support_needed: int = 4, at_risk: int = 60, as_of: date = AS_OF, seed: 
     return City(tables, run)
 
 
-def _child(tables: dict[str, list[dict[str, object]]], index: int, tier: str, rank: int, as_of: date, rng: random.Random, *, named: bool) -> None:
+def _child(
+    tables: dict[str, list[dict[str, object]]], index: int, tier: str, rank: int, as_of: date, rng: random.Random, *, named: bool
+) -> None:
     case, months = case_of(index), 4 + rng.randrange(60)
     birth = (as_of - timedelta(days=months * 30)).replace(day=1)
     measure, insured = index == 0, rng.random() < 0.5
@@ -113,7 +115,9 @@ def _child(tables: dict[str, list[dict[str, object]]], index: int, tier: str, ra
     )
     if named:
         tables["identities"].append(identity(case, index, birth + timedelta(days=rng.randrange(28)), sex, measure=measure))
-    tables["reasons"] += [] if audit else [row for position, item in enumerate(chosen, 1) for row in _reason(case, position, item, as_of, rng)]
+    tables["reasons"] += (
+        [] if audit else [row for position, item in enumerate(chosen, 1) for row in _reason(case, position, item, as_of, rng)]
+    )
     tables["unknowns"] += _unknowns(case, insured)
     tables["members"] += _members(case, index, birth, as_of, sex)
     tables["life"] += _life(case, index, birth, as_of, rng, flagged=flagged, insured=insured)
@@ -168,7 +172,11 @@ def _members(case: str, index: int, birth: date, as_of: date, sex: str) -> list[
         who = {"case": case, "member": member, "relation": relation, "birth_month": born, "sex": sex}
         return who | {"from_on": birth, "until_on": until, "same_household": same}
 
-    rows = [row(case, "子", birth, sex), row(mother, "妻", date(1994, 5, 1), "female"), row(father, "世帯主", date(1991, 2, 1), "male", left)]
+    rows = [
+        row(case, "子", birth, sex),
+        row(mother, "妻", date(1994, 5, 1), "female"),
+        row(father, "世帯主", date(1991, 2, 1), "male", left),
+    ]
     return rows + ([row(granny, "母", date(1962, 8, 1), "female", None, False)] if index % 2 == 0 else [])
 
 
@@ -183,10 +191,30 @@ def _life(case: str, index: int, birth: date, as_of: date, rng: random.Random, *
 
     add("life", "resident", 0, "RESIDENCE/BIRTH", "出生")
     add("life", "resident", 430, "RESIDENCE/MOVE_WITHIN", "転居")
-    for month, name, kilos in ((4, "3-4か月児健診", 6.4), (10, "9-10か月児健診", 8.3), (18, "1歳6か月児健診", 10.1), (37, "3歳児健診", 13.4)):
+    for month, name, kilos in (
+        (4, "3-4か月児健診", 6.4),
+        (10, "9-10か月児健診", 8.3),
+        (18, "1歳6か月児健診", 10.1),
+        (37, "3歳児健診", 13.4),
+    ):
         if rng.random() < 0.75:
-            add("life", "checkup_child", month * 30 + rng.randrange(25), "CHECKUP/WEIGHT", f"{name} 体重", f"{kilos + rng.random() - 0.5:.1f} kg")
-    for month, dose in ((2, "ヒブ 1回"), (3, "ヒブ 2回"), (4, "ヒブ 3回"), (5, "BCG"), (12, "MR 1期"), (15, "水痘 1回"), (36, "日本脳炎 1回")):
+            add(
+                "life",
+                "checkup_child",
+                month * 30 + rng.randrange(25),
+                "CHECKUP/WEIGHT",
+                f"{name} 体重",
+                f"{kilos + rng.random() - 0.5:.1f} kg",
+            )
+    for month, dose in (
+        (2, "ヒブ 1回"),
+        (3, "ヒブ 2回"),
+        (4, "ヒブ 3回"),
+        (5, "BCG"),
+        (12, "MR 1期"),
+        (15, "水痘 1回"),
+        (36, "日本脳炎 1回"),
+    ):
         if rng.random() < 0.8:
             add("life", "vaccination", month * 30 + rng.randrange(40), "VACCINE/DOSE", f"予防接種 {dose}")
     if insured:

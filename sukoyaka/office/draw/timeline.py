@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sukoyaka.office.draw.axis import Axis, Stretch, gaps
-from sukoyaka.office.draw.svg import tag, text, titled
+from sukoyaka.office.draw.svg import Value, tag, text, titled
 from sukoyaka.records.age import add_months
 
 WIDTH, LABELS, MARGIN = 1120, 190, 16  # px
@@ -88,7 +88,7 @@ def draw(life: Life, word: Word = str) -> str:
             parts.append(_lane(lane, axis, y, word))
             y += LANE
     caption = word("時系列: 懸念・こどもの生活・機関の対応・同居者。同じ内容を下の表で読めます。")
-    shape = {"viewBox": f"0 0 {WIDTH} {height}", "width": WIDTH, "height": height}
+    shape: dict[str, Value] = {"viewBox": f"0 0 {WIDTH} {height}", "width": WIDTH, "height": height}
     return tag("svg", titled(caption), *parts, xmlns="http://www.w3.org/2000/svg", class_="timeline__picture", role="img", **shape)
 
 
@@ -137,7 +137,7 @@ def _heading(title: str, y: float) -> str:
 
 def _lane(lane: _Lane, axis: Axis, y: float, word: Word) -> str:
     parts = [text(_shortened(lane.label), 16, y + 20, font_size=13, fill=INK), titled(lane.label)]
-    parts += [_missing(stretch, axis, y, word) for stretch in lane.missing]
+    parts += [_missing(stretch, axis, y, word, lane.facts) for stretch in lane.missing]
     parts += [_together(stretch, axis, y) for stretch in lane.together]
     parts += [_mark(facts, axis, y + LANE / 2) for facts in _clusters(lane.facts, axis)]
     parts.append(tag("line", x1=0, y1=y + LANE, x2=WIDTH, y2=y + LANE, stroke=RULE, stroke_width=1))
@@ -148,12 +148,13 @@ def _shortened(label: str, most: int = 13) -> str:
     return label if len(label) <= most else label[: most - 1] + "…"
 
 
-def _missing(stretch: Stretch, axis: Axis, y: float, word: Word) -> str:
+def _missing(stretch: Stretch, axis: Axis, y: float, word: Word, facts: Sequence[Fact]) -> str:
+    """A hatched band; it says so in words where there is room and nothing else is drawn."""
     left, right = axis.x(stretch.from_on), axis.x(stretch.until_on or axis.end)
     last = (stretch.until_on or axis.end) - timedelta(days=1)
     title = f"{word('未提供')}: {stretch.from_on.isoformat()} – {last.isoformat()}"
     band = tag("rect", titled(title), x=left, y=y + 4, width=right - left, height=LANE - 8, fill="url(#not-supplied)")
-    if right - left < 76:
+    if right - left < 76 or any(left <= axis.x(fact.on) <= right for fact in facts):
         return band
     middle = (left + right) / 2
     plate = tag("rect", x=middle - 32, y=y + 6, width=64, height=LANE - 12, fill="#f2f2f2")
@@ -163,7 +164,7 @@ def _missing(stretch: Stretch, axis: Axis, y: float, word: Word) -> str:
 def _together(stretch: Stretch, axis: Axis, y: float) -> str:
     left, right = axis.x(stretch.from_on), axis.x(stretch.until_on or axis.end)
     until = stretch.until_on.isoformat() if stretch.until_on else ""
-    shape = {"x": left, "y": y + 9, "width": max(right - left, 2.0), "height": LANE - 18, "rx": 4}
+    shape: dict[str, Value] = {"x": left, "y": y + 9, "width": max(right - left, 2.0), "height": LANE - 18, "rx": 4}
     return tag("rect", titled(f"{stretch.from_on.isoformat()} – {until}"), fill="#e6e6e6", stroke="#767676", stroke_width=1, **shape)
 
 
@@ -192,7 +193,7 @@ def _mark(facts: list[Fact], axis: Axis, y: float) -> str:
 
 def _shape(strand: str, x: float, y: float, r: float) -> str:
     """Triangle, circle, square: the strand is told by shape as well as colour."""
-    paint = {"fill": COLOURS[strand], "stroke": PAPER, "stroke_width": 1}
+    paint: dict[str, Value] = {"fill": COLOURS[strand], "stroke": PAPER, "stroke_width": 1}
     if strand == "concern":
         r += 2
         return tag("polygon", points=f"{x:.1f},{y - r:.1f} {x + r:.1f},{y + r - 2:.1f} {x - r:.1f},{y + r - 2:.1f}", **paint)

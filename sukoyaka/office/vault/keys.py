@@ -48,7 +48,9 @@ class VaultKey:
         """Opens the key. Raises `KeyUnavailable` if it is absent or the passphrase is wrong."""
         path = directory / FILE
         if not path.exists():
-            raise KeyUnavailable(f"no {FILE} in {directory.name}/", "the office's own vault key", "make it with `sukoyaka office keys init`")
+            raise KeyUnavailable(
+                f"no {FILE} in {directory.name}/", "the office's own vault key", "make it with `sukoyaka office keys init`"
+            )
         try:
             return cls(bytes(pyrage.passphrase.decrypt(path.read_bytes(), passphrase)))
         except pyrage.DecryptError as error:

@@ -52,6 +52,7 @@ class DoorKeeper:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Around every request."""
         request.request_id = secrets.token_hex(8)  # type: ignore[attr-defined]  # read through OfficeRequest
         response = self.get_response(request)
         response.headers["Cache-Control"] = "no-store"

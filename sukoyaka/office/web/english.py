@@ -11,8 +11,12 @@ ENGLISH = {
     "監査記録": "Audit",
     "ログアウト": "Log out",
     "出力": "Shown to",
-    "コンピュータは指し示すだけで、判断するのは人です。すべての閲覧は記録されます。": "The computer only points; people decide. Every look is recorded.",
-    "低い判定は安全を意味しません。コンピュータは指し示すだけで、判断するのは人です": "A low result does not mean safe. The computer only points; people decide.",
+    "コンピュータは指し示すだけで、判断するのは人です。すべての閲覧は記録されます。": (
+        "The computer only points; people decide. Every look is recorded."
+    ),
+    "低い判定は安全を意味しません。コンピュータは指し示すだけで、判断するのは人です": (
+        "A low result does not mean safe. The computer only points; people decide."
+    ),
     # parties and lists
     "総括管理主体": "Steward",
     "保有・管理主体": "Data holder",
@@ -32,7 +36,9 @@ ENGLISH = {
     "ログイン": "Log in",
     "利用者名": "User name",
     "パスワード": "Password",
-    "こどもと家庭に早く気づき、支援につなぐための職員用の画面です。": "For staff who notice children and families early and bring them support.",
+    "こどもと家庭に早く気づき、支援につなぐための職員用の画面です。": (
+        "For staff who notice children and families early and bring them support."
+    ),
     "ログインの成否と、ログイン後のすべての閲覧は記録されます。": "Every attempt to log in, and every look after it, is recorded.",
     "利用者名またはパスワードが違います": "The user name or the password is wrong",
     "失敗が続いたため、しばらくログインできません。5分ほど待ってください": "Too many failures; please wait about five minutes",
@@ -93,7 +99,9 @@ ENGLISH = {
     "条件に合うこどもはいません。": "No child matches.",
     # a child's page
     "支援措置の対象です": "Under a protective measure",
-    "住所はどの画面にも表示しません。住所・連絡先を相手方に伝えないでください。": "No screen shows the address. Do not pass on any address or contact.",
+    "住所はどの画面にも表示しません。住所・連絡先を相手方に伝えないでください。": (
+        "No screen shows the address. Do not pass on any address or contact."
+    ),
     "措置の期限": "Until",
     "生年月日": "Date of birth",
     "生年月": "Month of birth",
@@ -104,7 +112,9 @@ ENGLISH = {
     "{time} まで表示": "shown until {time}",
     "氏名を隠す": "Mask the name",
     "氏名を表示する": "Reveal the name",
-    "最新の判定では一覧にありません。以前の判定の内容を表示しています。": "Not listed by the latest determination; an earlier one is shown.",
+    "最新の判定では一覧にありません。以前の判定の内容を表示しています。": (
+        "Not listed by the latest determination; an earlier one is shown."
+    ),
     "なぜ一覧にあるか": "Why this child is listed",
     "心配を高める事実": "Facts that raise concern",
     "心配を下げる事実": "Facts that lower concern",
@@ -113,7 +123,9 @@ ENGLISH = {
     "把握": "known",
     "無作為に選ばれたこどもです。心配な事実があるという意味ではありません。": "Chosen at random; this does not mean there is a concern.",
     "わからないこと": "What is not known",
-    "基準の項目のうち {known} / {total} がわかっています。わからない項目は「いいえ」ではありません。": "{known} of {total} items are known. Not known does not mean no.",
+    "基準の項目のうち {known} / {total} がわかっています。わからない項目は「いいえ」ではありません。": (
+        "{known} of {total} items are known. Not known does not mean no."
+    ),
     "わかるには": "Would be settled by",
     "ありません": "Nothing",
     "これまでの経過": "Life so far",
@@ -124,7 +136,9 @@ ENGLISH = {
     "誕生": "birth",
     "{n}歳": "{n} y",
     "未提供": "no data",
-    "時系列: 懸念・こどもの生活・機関の対応・同居者。同じ内容を下の表で読めます。": "Time line: concern, life, agencies, co-residents. The table below says the same.",
+    "時系列: 懸念・こどもの生活・機関の対応・同居者。同じ内容を下の表で読めます。": (
+        "Time line: concern, life, agencies, co-residents. The table below says the same."
+    ),
     "データ未提供の期間（何もなかったという意味ではありません）": "not supplied for this period (it does not mean that nothing happened)",
     "時系列の図": "Time line",
     "表で読む（{n}件）": "Read as a table ({n} rows)",
@@ -145,6 +159,7 @@ ENGLISH = {
     "同一世帯": "same",
     "同住所・別世帯": "same address, separate",
     "データでわかる範囲": "What the data can show",
+    "データでわかる範囲の表": "Table of what the data can show",
     "この期間の外では、何かあってもこのデータには現れません。": "Outside these periods a source shows nothing, whatever happened.",
     "わかる期間": "Observable",
     "このこどもについては未提供": "not supplied for this child",
@@ -161,7 +176,9 @@ ENGLISH = {
     "終結": "Closed",
     # revealing a name
     "氏名を表示する（複合化）": "Reveal the name (re-identification)",
-    "氏名は、利用目的と理由を記録したうえで、このこどもについて{n}分間だけ表示されます。": "The name shows for this child for {n} minutes; purpose and reason are recorded.",
+    "氏名は、利用目的と理由を記録したうえで、このこどもについて{n}分間だけ表示されます。": (
+        "The name shows for this child for {n} minutes; purpose and reason are recorded."
+    ),
     "必須": "required",
     "理由": "Reason",
     "{n}文字以上。監査記録に残ります。": "At least {n} characters. It stays in the audit.",
@@ -204,7 +221,9 @@ ENGLISH = {
     "番号": "Number",
     "受領日": "Received",
     # audit
-    "すべての閲覧・操作・拒否の記録です。書き換えも削除もできません。": "Every look, act and refusal. Rows can be neither changed nor deleted.",
+    "すべての閲覧・操作・拒否の記録です。書き換えも削除もできません。": (
+        "Every look, act and refusal. Rows can be neither changed nor deleted."
+    ),
     "だれが": "Who",
     "何を": "What",
     "結果": "Outcome",
@@ -219,7 +238,9 @@ ENGLISH = {
     "新しい記録": "Newer",
     "古い記録": "Older",
     "閲覧履歴": "Access log",
-    "このこどもの情報を、だれが、いつ、何のために見たかの記録です。本人開示への対応にも用います。": "Who looked at this child, when and why; also for disclosure requests.",
+    "このこどもの情報を、だれが、いつ、何のために見たかの記録です。本人開示への対応にも用います。": (
+        "Who looked at this child, when and why; also for disclosure requests."
+    ),
     "実施": "done",
     "拒否": "refused",
     "画面を開く": "open a screen",

@@ -14,5 +14,7 @@ def unlock(key: VaultKey) -> None:
 def vault_key() -> VaultKey:
     """The key. Raises `KeyUnavailable` in a process that was not unlocked."""
     if not _ring:
-        raise KeyUnavailable("the vault is locked in this process", "a server started with its passphrase", "start it by `sukoyaka office serve`")
+        raise KeyUnavailable(
+            "the vault is locked in this process", "a server started with its passphrase", "start it by `sukoyaka office serve`"
+        )
     return _ring[0]

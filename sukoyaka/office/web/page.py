@@ -1,7 +1,7 @@
 """What every screen is given, and what a request is once somebody has logged in."""
 
 import hashlib
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -36,7 +36,7 @@ def every_page(request: HttpRequest) -> dict[str, Any]:
     }
     if not request.user.is_authenticated:
         return page
-    account = cast("Account", request.user)
+    account = request.user
     return page | {
         "account": account,
         "role_label": CHARTERS[Role(account.role)].label,

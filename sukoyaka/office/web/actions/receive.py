@@ -83,10 +83,8 @@ def _check_sender(name: str, manifest: Manifest) -> None:
 
 @transaction.atomic
 def _take_in(contents: Path, manifest: Manifest, office: Office) -> dict[str, int]:
-    if manifest.kind == "identity":
-        counts = receive_identities(contents, manifest, office.vault)
-    else:
-        counts = receive_findings(contents, manifest)
+    into_vault = manifest.kind == "identity"
+    counts = receive_identities(contents, manifest, office.vault) if into_vault else receive_findings(contents, manifest)
     Parcel.objects.create(
         parcel=manifest.parcel,
         kind=manifest.kind,

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(max_length=20)),
                 ('organisation', models.CharField(max_length=80)),
                 ('purpose', models.CharField(max_length=20)),
-                ('object', models.CharField(max_length=80)),
+                ('target', models.CharField(max_length=80)),
                 ('cases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), default=list, size=None)),
                 ('action', models.CharField(max_length=40)),
                 ('outcome', models.CharField(max_length=10)),

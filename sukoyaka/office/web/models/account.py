@@ -29,7 +29,7 @@ class Account(AbstractBaseUser):
     holdings = models.JSONField(default=list)  # a holder's departments, as the sources name them
     is_active = models.BooleanField(default=True)
 
-    objects: ClassVar[AccountManager] = AccountManager()  # type: ignore[assignment]  # Django's own pattern
+    objects: ClassVar[AccountManager] = AccountManager()
     USERNAME_FIELD = "username"
 
     class Meta:

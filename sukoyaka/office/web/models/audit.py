@@ -19,7 +19,7 @@ class AuditEntry(models.Model):
     role = models.CharField(max_length=20)
     organisation = models.CharField(max_length=80)
     purpose = models.CharField(max_length=20)
-    object = models.CharField(max_length=80)
+    target = models.CharField(max_length=80)
     cases = ArrayField(models.CharField(max_length=32), default=list)  # whom it concerned, pseudonyms
     action = models.CharField(max_length=40)
     outcome = models.CharField(max_length=10)

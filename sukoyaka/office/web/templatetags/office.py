@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 
 from sukoyaka.office.casework.days import in_both, month_in_both
 from sukoyaka.office.web.words import in_language
@@ -24,7 +25,10 @@ def day(context: dict[str, Any], value: date | None) -> str:
     """「令和6年4月1日 (2024-04-01)」, or the plain day in English; a dash for none."""
     if value is None:
         return "―"
-    return value.isoformat() if context.get("language") == "en" else in_both(value)
+    if context.get("language") == "en":
+        return format_html('<span class="nowrap">{}</span>', value.isoformat())
+    era, common = in_both(value).split(" ")
+    return format_html('<span class="nowrap">{}</span> <span class="nowrap">{}</span>', era, common)
 
 
 @register.simple_tag(takes_context=True)

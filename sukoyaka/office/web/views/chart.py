@@ -58,7 +58,7 @@ def context(request: OfficeRequest, listing: Listing, look: Look | None) -> dict
         "lowering": [reason for reason in reasons if reason["points"] < 0],
         "unknowns": list(Unknown.objects.filter(**of_child).order_by("item", "pk")),
         "household": [m for m in members if m.member != listing.case_id],
-        "now": [m for m in members if m.member != listing.case_id and m.until_on is None],
+        "together": [m for m in members if m.member != listing.case_id and m.until_on is None],
         "facts": [(fact, timeline.STRANDS[fact.strand], others.get(fact.member, "")) for fact in reversed(facts)],
         "picture": _picture(request, listing, facts, members, coverage, others),
         "coverage": _coverage(listing, coverage),
@@ -111,7 +111,7 @@ def _fact(fact: LifeFact) -> timeline.Fact:
 def _sources(listing: Listing, facts: list[LifeFact], coverage: list[Coverage]) -> Iterable[timeline.Source]:
     """Every source of the determination, so that one that shows nothing of this child is seen to be missing."""
     names = {source["source"]: source["name"] for source in listing.run.sources}
-    names |= {row.source: row.source_name for row in [*facts, *coverage]}
+    names |= {fact.source: fact.source_name for fact in facts} | {row.source: row.source_name for row in coverage}
     covered = defaultdict(list)
     for row in coverage:
         covered[row.source].append(Stretch(row.from_on, row.until_on))

@@ -91,4 +91,3 @@ def move(request: OfficeRequest, case: str) -> HttpResponse:
     move_case(request, case, Tier(listing.tier), request.POST.get("after", ""), request.POST.get("note", ""))
     messages.success(request, "状態を変更しました")
     return redirect("child", case=case)
-

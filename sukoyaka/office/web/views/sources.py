@@ -1,5 +1,6 @@
 """Data freshness: through which day each source was delivered, and how old that is."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.http import HttpResponse
@@ -27,6 +28,11 @@ def sources(request: OfficeRequest) -> HttpResponse:
     return render(request, "sources/sources.html", ctx)
 
 
-def _row(source: dict[str, str], today: date) -> dict[str, object]:
+def _row(source: Mapping[str, str], today: date) -> dict[str, object]:
     through = date.fromisoformat(source["known_through"]) if source.get("known_through") else None
-    return {"name": source["name"], "holder": source.get("holder", ""), "through": through, "days": (today - through).days if through else None}
+    return {
+        "name": source["name"],
+        "holder": source.get("holder", ""),
+        "through": through,
+        "days": (today - through).days if through else None,
+    }

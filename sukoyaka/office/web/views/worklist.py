@@ -91,7 +91,8 @@ def _top_reasons(run: Run, cases: list[str]) -> dict[str, list[dict[str, object]
 
 
 def _towns(run: Run, tier: str) -> list[str]:
-    return list(Listing.objects.filter(run=run, tier=tier, town__isnull=False).order_by("town").values_list("town", flat=True).distinct())
+    towns = Listing.objects.filter(run=run, tier=tier).order_by("town").values_list("town", flat=True).distinct()
+    return [town for town in towns if town]
 
 
 def _addresses(found: Page[Listing], question: Question) -> dict[str, str]:
