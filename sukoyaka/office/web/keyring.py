@@ -18,3 +18,8 @@ def vault_key() -> VaultKey:
             "the vault is locked in this process", "a server started with its passphrase", "start it by `sukoyaka office serve`"
         )
     return _ring[0]
+
+
+def lock() -> None:
+    """Forgets the key."""
+    _ring.clear()
