@@ -52,6 +52,7 @@ ENGLISH = {
     "判定結果はまだ届いていません。": "No determination has arrived yet.",
     "各データがいつまでの内容かを確認します。": "How far each source reaches.",
     "データの鮮度を開く": "Open data freshness",
+    "だれが、いつ、何のために見たかを確認します。": "Check who looked, when and why.",
     "監査記録を開く": "Open the audit",
     "判定基準": "Criteria",
     "基準日": "As of",

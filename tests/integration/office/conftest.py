@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from stage import office_parcels as stage
 
 from sukoyaka.office.vault.keys import VaultKey
@@ -102,3 +103,16 @@ def enter(cast: dict[str, Account]) -> Callable[[str], Client]:
         return client
 
     return as_person
+
+
+@pytest.fixture
+def statements() -> Callable[[Callable[[], object]], list[str]]:
+    """The statements that an act sends, without the savepoints that only exist inside a test's own transaction."""
+
+    def of(act: Callable[[], object]) -> list[str]:
+        with CaptureQueriesContext(connection) as queries:
+            act()
+        sent = [query["sql"] for query in queries.captured_queries]
+        return [sql for sql in sent if not sql.startswith(("SAVEPOINT", "RELEASE"))]
+
+    return of
