@@ -203,7 +203,7 @@ def _open(place: Path | None, on: date | None = None) -> Path:
         os.environ["SUKOYAKA_ON"] = on.isoformat()
     from sukoyaka.office.web import postgres
 
-    postgres.start(at)
+    os.environ[postgres.VARIABLE] = postgres.start(at)
     os.environ["DJANGO_SETTINGS_MODULE"] = "sukoyaka.office.web.settings"
     import django
 

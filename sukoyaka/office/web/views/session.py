@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sukoyaka.office.casework.events import Action
+from sukoyaka.office.casework.permissions import Refused
 from sukoyaka.office.web.actions.log_in import log_in
 from sukoyaka.office.web.actions.record import record
 from sukoyaka.office.web.page import OfficeRequest
@@ -24,6 +25,12 @@ def log_in_screen(request: HttpRequest) -> HttpResponse:
     if not refused:
         return redirect("home")
     return render(request, "session/login.html", {"refused": refused, "username": request.POST.get("username", "")[:40]}, status=403)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token no longer holds: nothing was done."""
+    refusal = Refused("画面の有効期限が切れました", "", "もう一度開いてやり直してください")
+    return render(request, "refusal/refused.html", {"refusal": refusal, "unrecorded": True}, status=403)
 
 
 @require_POST
