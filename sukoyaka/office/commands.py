@@ -91,7 +91,8 @@ def accounts_demo(deterministic: bool, place: Path | None, as_json: bool) -> Non
         {"username": p.username, "password": passwords[p.username], "role": p.role.value, "name": p.name, "organisation": p.organisation}
         for p in CAST
     ]
-    console.show_table("Accounts", ("username", "role", "organisation"), [(a["username"], a["role"], a["organisation"]) for a in accounts])
+    columns = ("username", "password", "role", "organisation")
+    console.show_table("Accounts", columns, [[account[name] for name in columns] for account in accounts])
     console.emit({"accounts": accounts}, as_json)
 
 

@@ -235,6 +235,7 @@ ENGLISH = {
     "利用目的・理由": "Purpose and reason",
     "示した情報の種類": "Kinds of information shown",
     "封": "Seal",
+    "ほか{n}件": "{n} more",
     "ほか{n}人": "and {n} more",
     "封印済": "sealed",
     "未封印": "not yet",

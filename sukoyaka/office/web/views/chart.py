@@ -21,6 +21,7 @@ from sukoyaka.records.age import age_in_words
 from sukoyaka.records.findings import SelectedBy, Tier
 from sukoyaka.records.ids import CaseId
 
+FIRST = 4  # facts of an item that show unasked
 OF_ITSELF = {"世帯主", "本人", "同居者"}
 
 
@@ -73,7 +74,7 @@ def _by_item(rows: Iterable[Reason]) -> list[dict[str, Any]]:
     for row in rows:
         item = items.setdefault(row.item, {"item": row.item, "asks": row.asks, "points": row.points, "red_flag": row.red_flag, "facts": []})
         item["facts"].append(row)
-    return list(items.values())
+    return [item | {"first": item["facts"][:FIRST], "rest": item["facts"][FIRST:]} for item in items.values()]
 
 
 def _others(listing: Listing, members: list[Member]) -> dict[str, str]:
