@@ -118,6 +118,8 @@ def _child(
     tables["reasons"] += (
         [] if audit else [row for position, item in enumerate(chosen, 1) for row in _reason(case, position, item, as_of, rng)]
     )
+    if index == 2:
+        tables["reasons"].append(_cap(case, len(chosen) + 1))
     tables["unknowns"] += _unknowns(case, insured)
     tables["members"] += _members(case, index, birth, as_of, sex)
     tables["life"] += _life(case, index, birth, as_of, rng, flagged=flagged, insured=insured)
@@ -152,9 +154,18 @@ def _reason(case: str, position: int, item: str, as_of: date, rng: random.Random
         "C30": "祖母と同居",
     }[item]
     days = sorted(as_of - timedelta(days=rng.randrange(30, 600)) for _ in range(2 if item in {"C15", "C22"} else 1))
-    base = {"case": case, "position": position, "item": item, "asks": asks, "found": found, "points": points, "red_flag": flag}
+    base = {"case": case, "position": position, "item": item, "asks": asks, "found": found, "red_flag": flag}
     about = {"domain": "成長・健康", "source": source, "source_name": SOURCES[source][0]}
-    return [base | about | {"happened_on": day, "known_on": day + timedelta(days=35 if source == "claims_nhi" else 3)} for day in days]
+    late = timedelta(days=35 if source == "claims_nhi" else 3)
+    # the points stand on the latest fact, so that they sum to the score
+    return [base | about | {"points": points * (day == days[-1]), "happened_on": day, "known_on": day + late} for day in days]
+
+
+def _cap(case: str, position: int) -> dict[str, object]:
+    """A row about the counting, not about the child."""
+    words = {"item": "cap/成長・健康", "asks": "領域「成長・健康」の点の上限", "found": "同じ領域の項目が重なったため、点を頭打ちにした"}
+    counted = {"case": case, "position": position, "points": -3, "red_flag": False, "domain": "成長・健康"}
+    return words | counted | {"source": "criteria", "source_name": "判定基準", "happened_on": None, "known_on": None}
 
 
 def _unknowns(case: str, insured: bool) -> list[dict[str, object]]:

@@ -119,6 +119,7 @@ ENGLISH = {
     "なぜ一覧にあるか": "Why this child is listed",
     "心配を高める事実": "Facts that raise concern",
     "心配を下げる事実": "Facts that lower concern",
+    "基準の数え方": "How the criteria count",
     "高める": "raises",
     "下げる": "lowers",
     "把握": "known",

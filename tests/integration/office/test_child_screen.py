@@ -38,6 +38,23 @@ def test_reasons_with_source_and_dates(city: City, enter: Callable[[str], Client
     assert "心配を下げる事実" in text
 
 
+def test_points_on_one_fact_count_for_the_whole_item(city: City, enter: Callable[[str], Client]) -> None:
+    text = page(enter("caseworker"), city.cases[2])
+    raising, lowering = text.split("心配を下げる事実")
+    assert "祖父母と同居している" not in raising
+    assert "祖父母と同居している" in lowering
+
+
+def test_how_the_criteria_count_is_no_fact_about_the_child(city: City, enter: Callable[[str], Client]) -> None:
+    text = page(enter("caseworker"), city.cases[2])
+    assert "基準の数え方: 領域「成長・健康」の点の上限" in text
+    assert "頭打ち" not in text
+
+
+def test_no_points_on_the_screen(city: City, enter: Callable[[str], Client]) -> None:
+    assert "点</" not in page(enter("caseworker"), city.cases[0])
+
+
 def test_unknowns_with_what_would_settle_them(city: City, enter: Callable[[str], Client]) -> None:
     text = page(enter("caseworker"), city.cases[0])
     for unknown in (row for row in city.tables["unknowns"] if row["case"] == city.cases[0]):

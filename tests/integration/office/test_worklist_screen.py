@@ -47,6 +47,13 @@ def test_no_name_no_score_no_percentage(city: City, enter: Callable[[str], Clien
     assert "%" not in re.sub(r"<[^>]*>", "", text)
 
 
+def test_reasons_are_those_that_raise_concern(city: City, enter: Callable[[str], Client]) -> None:
+    text = page(enter("caseworker"), SUPPORT)
+    assert "過去に児童相談または虐待相談の記録がある" in text
+    assert "祖父母と同居している" not in text
+    assert "点の上限" not in text
+
+
 def test_a_child_without_identity_is_marked(city: City, enter: Callable[[str], Client]) -> None:
     text = page(enter("caseworker"), AT_RISK + "?page=2")
     assert text.count("氏名未着") == 1

@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from sukoyaka.office.casework.household import Together, unbroken
 from sukoyaka.office.casework.permissions import can_reveal
 from sukoyaka.office.casework.states import LABELS, Status, open_moves
 from sukoyaka.office.casework.worklist import SELECTED_BY_LABELS
@@ -21,8 +24,8 @@ from sukoyaka.records.age import age_in_words
 from sukoyaka.records.findings import SelectedBy, Tier
 from sukoyaka.records.ids import CaseId
 
-FIRST = 4  # facts of an item that show unasked
-OF_ITSELF = {"世帯主", "本人", "同居者"}
+FIRST = 5  # facts of an item that show unasked
+CRITERIA = "criteria"  # source of a row that is about the counting, not about the child
 
 
 def header(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[str, Any]:
@@ -51,55 +54,57 @@ def header(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[
 def context(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[str, Any]:
     """Everything on the page; five queries whatever its size."""
     of_child = {"run": listing.run, "case": listing.case}
-    reasons = _by_item(Reason.objects.filter(**of_child).order_by("position", "happened_on", "pk"))
+    reasons = _by_item(Reason.objects.filter(**of_child).order_by("position", F("happened_on").desc(nulls_last=True), "pk"))
     facts = list(LifeFact.objects.filter(**of_child).order_by("happened_on", "code", "pk"))
     members = list(Member.objects.filter(**of_child).order_by("from_on", "member", "pk"))
     coverage = list(Coverage.objects.filter(**of_child).order_by("source", "from_on"))
-    others = _others(listing, members)
+    household = _household(listing, members)
+    others = _names(household, listing.run.as_of)
     return header(request, listing, look) | {
-        "raising": [reason for reason in reasons if reason["points"] >= 0],
-        "lowering": [reason for reason in reasons if reason["points"] < 0],
+        "raising": [reason for reason in reasons if reason["points"] >= 0 and not _of_criteria(reason)],
+        "lowering": [reason for reason in reasons if reason["points"] < 0 and not _of_criteria(reason)],
+        "remarks": [reason for reason in reasons if _of_criteria(reason)],
         "unknowns": list(Unknown.objects.filter(**of_child).order_by("item", "pk")),
-        "household": [m for m in members if m.member != listing.case_id],
-        "together": [m for m in members if m.member != listing.case_id and m.until_on is None],
+        "household": household,
+        "together": [one for one in household if one.until_on is None],
         "facts": [(fact, timeline.STRANDS[fact.strand], others.get(fact.member, "")) for fact in reversed(facts)],
-        "picture": _picture(request, listing, facts, members, coverage, others),
+        "picture": _picture(request, listing, facts, household, coverage, others),
         "coverage": _coverage(listing, coverage),
     }
 
 
+def _of_criteria(reason: dict[str, Any]) -> bool:
+    """Whether it tells how the criteria count (a cap of a domain), not something that speaks for the child."""
+    return all(fact.source == CRITERIA for fact in reason["facts"])
+
+
 def _by_item(rows: Iterable[Reason]) -> list[dict[str, Any]]:
-    """One entry per item with all the facts behind it, in the order of the screen."""
+    """One entry per item with all the facts behind it, in the order of the screen. An item's points are spread over its facts."""
     items: dict[str, dict[str, Any]] = {}
     for row in rows:
-        item = items.setdefault(row.item, {"item": row.item, "asks": row.asks, "points": row.points, "red_flag": row.red_flag, "facts": []})
+        item = items.setdefault(row.item, {"item": row.item, "asks": row.asks, "points": 0, "red_flag": False, "facts": []})
+        item["points"] += row.points
+        item["red_flag"] |= row.red_flag
         item["facts"].append(row)
     return [item | {"first": item["facts"][:FIRST], "rest": item["facts"][FIRST:]} for item in items.values()]
 
 
-def _others(listing: Listing, members: list[Member]) -> dict[str, str]:
-    """Member → how the page calls them: relation and age, never a name."""
-    on = listing.run.as_of
-    names = {}
-    for row in members:
-        if row.member != listing.case_id:
-            names[row.member] = f"{_called(row)}（{age_in_words(row.birth_month, on).partition('歳')[0]}歳）"
-    return names
+def _household(listing: Listing, members: list[Member]) -> list[Together]:
+    """Everybody but the child."""
+    columns = ("member", "relation", "birth_month", "sex", "same_household", "from_on", "until_on")
+    return unbroken(Together(**{name: getattr(row, name) for name in columns}) for row in members if row.member != listing.case_id)
 
 
-def _called(row: Member) -> str:
-    """A relation is told from the head of the person's own household: 「母」 alone would be taken for the child's mother."""
-    relation = row.relation or "同居者"
-    if not row.same_household:
-        return f"別世帯の{relation}"
-    return relation if relation in OF_ITSELF else f"世帯主の{relation}"
+def _names(household: list[Together], on: date) -> dict[str, str]:
+    """Member → how the page calls them, by the latest stretch: relation and age, never a name."""
+    return {one.member: f"{one.called}（{age_in_words(one.birth_month, on).partition('歳')[0]}歳）" for one in household}
 
 
 def _picture(
     request: OfficeRequest,
     listing: Listing,
     facts: list[LifeFact],
-    members: list[Member],
+    household: list[Together],
     coverage: list[Coverage],
     others: dict[str, str],
 ) -> SafeString:
@@ -109,7 +114,7 @@ def _picture(
         as_of=listing.run.as_of,
         facts=tuple(_fact(fact) for fact in facts if fact.member == listing.case_id),
         sources=tuple(_sources(listing, facts, coverage)),
-        co_residents=tuple(_co_resident(member, name, members, facts) for member, name in others.items()),
+        co_residents=tuple(_co_resident(member, name, household, facts) for member, name in others.items()),
     )
     return mark_safe(timeline.draw(life, lambda words: in_language(words, language)))  # noqa: S308 - every text in it is escaped by draw.svg
 
@@ -130,8 +135,8 @@ def _sources(listing: Listing, facts: list[LifeFact], coverage: list[Coverage]) 
         yield timeline.Source(source, names[source], listing.run.strands.get(source, "life"), tuple(covered[source]))
 
 
-def _co_resident(member: str, name: str, members: list[Member], facts: list[LifeFact]) -> timeline.CoResident:
-    together = tuple(Stretch(row.from_on, row.until_on) for row in members if row.member == member)
+def _co_resident(member: str, name: str, household: list[Together], facts: list[LifeFact]) -> timeline.CoResident:
+    together = tuple(Stretch(one.from_on, one.until_on) for one in household if one.member == member)
     return timeline.CoResident(name, together, tuple(_fact(fact) for fact in facts if fact.member == member))
 
 

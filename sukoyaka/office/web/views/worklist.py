@@ -3,8 +3,9 @@
 from collections import defaultdict
 from datetime import date
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OrderBy, OuterRef, QuerySet
+from django.db.models import Exists, F, Min, OrderBy, OuterRef, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -17,6 +18,7 @@ from sukoyaka.office.web import clock
 from sukoyaka.office.web.actions.record import record
 from sukoyaka.office.web.models import Listing, Reason, Run, SealedIdentity
 from sukoyaka.office.web.page import OfficeRequest
+from sukoyaka.office.web.views.chart import CRITERIA
 from sukoyaka.records.findings import Tier
 from sukoyaka.records.ids import CaseId
 
@@ -80,13 +82,13 @@ def _rows(run: Run, listings: list[Listing], today: date) -> list[dict[str, obje
 
 
 def _top_reasons(run: Run, cases: list[str]) -> dict[str, list[dict[str, object]]]:
-    """The heaviest items that speak for looking, once each."""
-    rows = Reason.objects.filter(run=run, case__in=cases, points__gte=0).order_by("case", "position", "pk")
+    """The heaviest items that speak for looking. An item's points are spread over its facts, so they are summed first."""
+    items = Reason.objects.filter(run=run, case__in=cases).exclude(source=CRITERIA).values("case_id", "item", "asks")
+    summed = items.annotate(place=Min("position"), points=Sum("points"), flag=BoolOr("red_flag")).filter(points__gte=0)
     top: dict[str, list[dict[str, object]]] = defaultdict(list)
-    for case, item, asks, flag in rows.values_list("case_id", "item", "asks", "red_flag"):
-        known = top[case]
-        if len(known) < TOP and item not in {reason["item"] for reason in known}:
-            known.append({"item": item, "asks": asks, "red_flag": flag})
+    for row in summed.order_by("case_id", "place", "item"):
+        if len(known := top[row["case_id"]]) < TOP:
+            known.append({"asks": row["asks"], "red_flag": row["flag"]})
     return top
 
 
