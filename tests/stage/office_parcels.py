@@ -41,6 +41,7 @@ ITEMS = {
     "C15": ("1年以内に外傷による受診が2回以上ある", "claims_nhi", 4, False),
     "C22": ("過去2年に転居が2回以上ある", "resident", 2, False),
     "C30": ("祖父母と同居している", "resident", -2, False),
+    "C90": ("虐待相談の受付がある（経過として示す。点にしない）", "consultation", 0, False),
 }
 FAMILY = ("佐藤", "鈴木", "高橋", "田中", "渡邊", "伊藤", "山本", "中村")
 GIVEN = (("蓮", "レン", "male"), ("陽葵", "ヒマリ", "female"), ("湊", "ミナト", "male"), ("凛", "リン", "female"))
@@ -97,7 +98,12 @@ def _child(
     measure, insured = index == 0, rng.random() < 0.5 or index == 2
     sex = GIVEN[index % 4][2]
     flagged = index % 5 == 0 or index == 2
-    chosen = ["C01"] * flagged + rng.sample(["C07", "C11", "C15", "C22"], 1 + rng.randrange(3)) + ["C30"] * (index % 2 == 0)
+    chosen = (
+        ["C01"] * flagged
+        + rng.sample(["C07", "C11", "C15", "C22"], 1 + rng.randrange(3))
+        + ["C30"] * (index % 2 == 0)
+        + ["C90"] * (index == 2)
+    )
     audit = tier == "at_risk" and index % 7 == 3
     tables["children"].append(
         {
@@ -152,6 +158,7 @@ def _reason(case: str, position: int, item: str, as_of: date, rng: random.Random
         "C15": "前腕の打撲による受診",
         "C22": "転居",
         "C30": "祖母と同居",
+        "C90": "虐待相談の受付",
     }[item]
     days = sorted(as_of - timedelta(days=rng.randrange(30, 600)) for _ in range(2 if item in {"C15", "C22"} else 1))
     base = {"case": case, "position": position, "item": item, "asks": asks, "found": found, "red_flag": flag}
@@ -169,7 +176,8 @@ def _cap(case: str, position: int) -> dict[str, object]:
 
 
 def _unknowns(case: str, insured: bool) -> list[dict[str, object]]:
-    rows = [("C40", "妊婦健診の受診が5回以下であった", "妊婦健診のデータが基盤にない", "妊婦健診データの連携")]
+    absent = "妊婦健診のデータが基盤にない", "妊婦健診データの連携"
+    rows = [("C40", "妊婦健診の受診が5回以下であった", *absent), ("C41", "妊娠の届出が22週以降であった", *absent)]
     if not insured:
         rows.append(("C15", "1年以内に外傷による受診が2回以上ある", "国保に加入しておらず、受診が見えない", "小児医療レセプトの連携"))
     return [{"case": case, "item": item, "asks": asks, "why": why, "settles": settles} for item, asks, why, settles in rows]

@@ -120,6 +120,8 @@ ENGLISH = {
     "心配を高める事実": "Facts that raise concern",
     "心配を下げる事実": "Facts that lower concern",
     "基準の数え方": "How the criteria count",
+    "参考となる事実": "Facts to know, not counted",
+    "参考": "to know",
     "高める": "raises",
     "下げる": "lowers",
     "把握": "known",

@@ -45,6 +45,18 @@ def test_points_on_one_fact_count_for_the_whole_item(city: City, enter: Callable
     assert "祖父母と同居している" in lowering
 
 
+def test_what_is_told_without_counting_stands_apart(city: City, enter: Callable[[str], Client]) -> None:
+    before, after = page(enter("caseworker"), city.cases[2]).split("参考となる事実")
+    assert "経過として示す" not in before
+    assert "経過として示す" in after
+
+
+def test_unknowns_that_one_datum_settles_are_together(city: City, enter: Callable[[str], Client]) -> None:
+    text = page(enter("caseworker"), city.cases[2])
+    assert "妊娠の届出が22週以降であった" in text
+    assert text.count("妊婦健診データの連携") == 1
+
+
 def test_how_the_criteria_count_is_no_fact_about_the_child(city: City, enter: Callable[[str], Client]) -> None:
     text = page(enter("caseworker"), city.cases[2])
     assert "基準の数え方: 領域「成長・健康」の点の上限" in text

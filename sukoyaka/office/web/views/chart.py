@@ -67,10 +67,8 @@ def context(request: OfficeRequest, listing: Listing, look: Look | None) -> dict
     household = _household(listing, members)
     others = _names(household, listing.run.as_of)
     return header(request, listing, look) | {
-        "raising": [reason for reason in reasons if reason["points"] >= 0 and not _of_criteria(reason)],
-        "lowering": [reason for reason in reasons if reason["points"] < 0 and not _of_criteria(reason)],
-        "remarks": [reason for reason in reasons if _of_criteria(reason)],
-        "unknowns": list(Unknown.objects.filter(**of_child).order_by("item", "pk")),
+        **_by_direction(reasons),
+        "unknowns": _by_remedy(Unknown.objects.filter(**of_child).order_by("item", "pk")),
         "household": household,
         "together": [one for one in household if one.until_on is None],
         "facts": [(fact, timeline.STRANDS[fact.strand], others.get(fact.member, "")) for fact in reversed(facts)],
@@ -79,9 +77,29 @@ def context(request: OfficeRequest, listing: Listing, look: Look | None) -> dict
     }
 
 
+def _by_direction(reasons: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """What raises concern, what lowers it, what is told without counting, and how the criteria counted."""
+    about_the_child = [reason for reason in reasons if not _of_criteria(reason)]
+    return {
+        "raising": [reason for reason in about_the_child if reason["points"] > 0 or reason["red_flag"]],
+        "lowering": [reason for reason in about_the_child if reason["points"] < 0 and not reason["red_flag"]],
+        "neutral": [reason for reason in about_the_child if reason["points"] == 0 and not reason["red_flag"]],
+        "remarks": [reason for reason in reasons if _of_criteria(reason)],
+    }
+
+
 def _of_criteria(reason: dict[str, Any]) -> bool:
-    """Whether it tells how the criteria count (a cap of a domain), not something that speaks for the child."""
+    """Whether it tells how the criteria count (a cap of a domain), not something about the child."""
     return all(fact.source == CRITERIA for fact in reason["facts"])
+
+
+def _by_remedy(unknowns: Iterable[Unknown]) -> list[dict[str, Any]]:
+    """Items that the same datum would settle, together; the datum that settles most comes first."""
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in unknowns:
+        groups[row.why, row.settles].append(row.asks)
+    found = [{"why": why, "settles": settles, "asks": asks} for (why, settles), asks in groups.items()]
+    return sorted(found, key=lambda group: -len(group["asks"]))
 
 
 def _by_item(rows: Iterable[Reason]) -> list[dict[str, Any]]:

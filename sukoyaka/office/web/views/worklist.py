@@ -5,7 +5,7 @@ from datetime import date
 
 from django.contrib.postgres.aggregates import BoolOr
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, Min, OrderBy, OuterRef, QuerySet, Sum
+from django.db.models import Exists, F, Min, OrderBy, OuterRef, Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -84,7 +84,7 @@ def _rows(run: Run, listings: list[Listing], today: date) -> list[dict[str, obje
 def _top_reasons(run: Run, cases: list[str]) -> dict[str, list[dict[str, object]]]:
     """The heaviest items that speak for looking. An item's points are spread over its facts, so they are summed first."""
     items = Reason.objects.filter(run=run, case__in=cases).exclude(source=CRITERIA).values("case_id", "item", "asks")
-    summed = items.annotate(place=Min("position"), points=Sum("points"), flag=BoolOr("red_flag")).filter(points__gte=0)
+    summed = items.annotate(place=Min("position"), points=Sum("points"), flag=BoolOr("red_flag")).filter(Q(points__gt=0) | Q(flag=True))
     top: dict[str, list[dict[str, object]]] = defaultdict(list)
     for row in summed.order_by("case_id", "place", "item"):
         if len(known := top[row["case_id"]]) < TOP:
