@@ -1,0 +1,92 @@
+"""Who may do what: roles and permissions as data, readable without Python.
+
+The four parties of the plan, and two roles that watch over them. What is not listed here is refused.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """A thing somebody may do on a screen."""
+
+    SEE_COUNTS = "see_counts"
+    SEE_WORKLIST = "see_worklist"
+    SEE_CHILD = "see_child"
+    REVEAL_NAME = "reveal_name"
+    MOVE_CASE = "move_case"
+    SEND_ANYONE_TO_MEETING = "send_anyone_to_meeting"
+    SEE_ALL_SOURCES = "see_all_sources"
+    SEE_OWN_SOURCES = "see_own_sources"
+    SEE_AUDIT = "see_audit"
+    SEE_ACCESS_LOG = "see_access_log"
+
+
+class Role(StrEnum):
+    """A party of the plan, as an account holds it."""
+
+    STEWARD = "steward"
+    HOLDER = "holder"
+    ANALYST = "analyst"
+    CASEWORKER = "caseworker"
+    CHIEF = "chief"
+    AUDITOR = "auditor"
+
+
+@dataclass(frozen=True)
+class Charter:
+    """What a role is called, what it is for, and what it may do."""
+
+    label: str
+    description: str
+    permissions: frozenset[Permission]
+
+
+_P = Permission
+
+CHARTERS: dict[Role, Charter] = {
+    Role.STEWARD: Charter(
+        "総括管理主体",
+        "基盤を運用し、判定の件数と仮名の一覧を確認する。氏名は見ない。",
+        frozenset({_P.SEE_COUNTS, _P.SEE_WORKLIST, _P.SEE_ALL_SOURCES}),
+    ),
+    Role.HOLDER: Charter("保有・管理主体", "自課のデータの鮮度を確認する。", frozenset({_P.SEE_OWN_SOURCES})),
+    Role.ANALYST: Charter("分析主体", "判定基準を検討する。個々のこどもの画面は見ない。", frozenset({_P.SEE_COUNTS})),
+    Role.CASEWORKER: Charter(
+        "活用主体",
+        "こどもの状況を確認し、支援を検討・実施する。",
+        frozenset({_P.SEE_COUNTS, _P.SEE_WORKLIST, _P.SEE_CHILD, _P.REVEAL_NAME, _P.MOVE_CASE}),
+    ),
+    Role.CHIEF: Charter(
+        "活用主体（責任者）",
+        "担当課の進行を管理し、だれがこどもの情報を見たかを確認する。",
+        frozenset(
+            {
+                _P.SEE_COUNTS,
+                _P.SEE_WORKLIST,
+                _P.SEE_CHILD,
+                _P.REVEAL_NAME,
+                _P.MOVE_CASE,
+                _P.SEND_ANYONE_TO_MEETING,
+                _P.SEE_ACCESS_LOG,
+            }
+        ),
+    ),
+    Role.AUDITOR: Charter("監査", "だれが、いつ、何のために見たかを確認する。", frozenset({_P.SEE_AUDIT, _P.SEE_ACCESS_LOG})),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who has logged in."""
+
+    username: str
+    name: str
+    role: Role
+    organisation: str
+    holdings: tuple[str, ...] = ()  # a holder's own departments, as the sources name them
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What the role allows."""
+        return CHARTERS[self.role].permissions

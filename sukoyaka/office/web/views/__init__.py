@@ -1,0 +1,1 @@
+"""What is shown: one file a screen. Each fetches through the rules, records the look, and renders."""

@@ -1,0 +1,36 @@
+"""The first screen after login: what this role is for, and where it may go."""
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from sukoyaka.office.casework.permissions import can
+from sukoyaka.office.casework.roles import CHARTERS, Permission, Role
+from sukoyaka.office.casework.states import Status
+from sukoyaka.office.casework.visibility import shown_count
+from sukoyaka.office.web.models import Listing, Run
+from sukoyaka.office.web.page import OfficeRequest
+from sukoyaka.records.findings import Tier
+
+
+@require_safe
+def home(request: OfficeRequest) -> HttpResponse:
+    """Counts for those who may see counts; nobody's data."""
+    run = Run.objects.filter(current=True).first() if can(request.user.actor, Permission.SEE_COUNTS) else None
+    ctx = {"charter": CHARTERS[Role(request.user.role)], "run": run, "lists": _lists(request, run) if run else []}
+    return render(request, "home/home.html", ctx)
+
+
+def _lists(request: OfficeRequest, run: Run) -> list[dict[str, object]]:
+    waiting, mine = Q(case__status=Status.NEW.value), Q(case__assigned_to=request.user) & ~Q(case__status=Status.CLOSED.value)
+    rows = Listing.objects.filter(run=run).values("tier").annotate(n=Count("pk"), new=Count("pk", waiting), mine=Count("pk", mine))
+    found = {row["tier"]: row for row in rows}
+    nothing = {"n": 0, "new": 0, "mine": 0}
+    actor = request.user.actor
+    return [
+        {"tier": tier.value, "label": run.labels.get(tier, tier.value), "mine": counts["mine"]}
+        | {name: shown_count(actor, int(counts[name])) for name in ("n", "new")}
+        for tier in Tier
+        for counts in [found.get(tier.value, nothing)]
+    ]

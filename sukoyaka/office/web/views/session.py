@@ -1,0 +1,41 @@
+"""Logging in and out."""
+
+from typing import cast
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sukoyaka.office.casework.events import Action
+from sukoyaka.office.casework.permissions import Refused
+from sukoyaka.office.web.actions.log_in import log_in
+from sukoyaka.office.web.actions.record import record
+from sukoyaka.office.web.page import OfficeRequest
+
+
+@require_http_methods(["GET", "POST"])
+def log_in_screen(request: HttpRequest) -> HttpResponse:
+    """The first screen. A refused attempt is answered with its reason and 403."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    if request.method == "GET":
+        return render(request, "session/login.html")
+    refused = log_in(request, request.POST.get("username", ""), request.POST.get("password", ""))
+    if not refused:
+        return redirect("home")
+    return render(request, "session/login.html", {"refused": refused, "username": request.POST.get("username", "")[:40]}, status=403)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token no longer holds: nothing was done."""
+    refusal = Refused("画面の有効期限が切れました", "", "もう一度開いてやり直してください")
+    return render(request, "refusal/refused.html", {"refusal": refusal, "unrecorded": True}, status=403)
+
+
+@require_POST
+def log_out(request: HttpRequest) -> HttpResponse:
+    """Ends the session, and with it every revealed name."""
+    record(cast("OfficeRequest", request), Action.LOG_OUT, "session")
+    logout(request)
+    return redirect("login")

@@ -1,0 +1,38 @@
+"""Data freshness: through which day each source was delivered, and how old that is."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from sukoyaka.office.casework.events import Action
+from sukoyaka.office.casework.visibility import visible_sources
+from sukoyaka.office.web import clock
+from sukoyaka.office.web.actions.record import record
+from sukoyaka.office.web.models import Parcel, Run
+from sukoyaka.office.web.page import OfficeRequest
+
+
+@require_safe
+def sources(request: OfficeRequest) -> HttpResponse:
+    """All sources for the steward, a holder's own for a holder."""
+    run = Run.objects.filter(current=True).first()
+    record(request, Action.SEE_SOURCES, "sources")
+    ctx = {
+        "run": run,
+        "sources": [_row(source, clock.today()) for source in visible_sources(request.user.actor, run.sources if run else [])],
+        "parcels": Parcel.objects.order_by("-received_on", "-sequence", "parcel")[:20] if request.user.role == "steward" else [],
+    }
+    return render(request, "sources/sources.html", ctx)
+
+
+def _row(source: Mapping[str, str], today: date) -> dict[str, object]:
+    through = date.fromisoformat(source["known_through"]) if source.get("known_through") else None
+    return {
+        "name": source["name"],
+        "holder": source.get("holder", ""),
+        "through": through,
+        "days": (today - through).days if through else None,
+    }

@@ -1,0 +1,107 @@
+"""The two worklists: whom to look at next, and why. No score, no percentage, no name."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.contrib.postgres.aggregates import BoolOr
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, F, Min, OrderBy, OuterRef, Q, QuerySet, Sum
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from sukoyaka.office.casework.events import Action
+from sukoyaka.office.casework.purposes import Category
+from sukoyaka.office.casework.states import LABELS, Status
+from sukoyaka.office.casework.worklist import PAGE, SELECTED_BY_LABELS, SORT_LABELS, SORTS, Question, ask
+from sukoyaka.office.web import clock
+from sukoyaka.office.web.actions.record import record
+from sukoyaka.office.web.models import Listing, Reason, Run, SealedIdentity
+from sukoyaka.office.web.page import OfficeRequest
+from sukoyaka.office.web.views.chart import CRITERIA
+from sukoyaka.records.findings import Tier
+from sukoyaka.records.ids import CaseId
+
+TOP = 3  # reasons shown in a row
+COLUMNS = {"waiting_since": "case__waiting_since"}  # names of the question → columns here
+
+
+@require_safe
+def worklist(request: OfficeRequest, tier: str) -> HttpResponse:
+    """One page of a list; every child on it is written to the audit."""
+    question = ask(Tier(tier), request.GET)
+    run = Run.objects.filter(current=True).first()
+    if run is None:
+        return render(request, "worklist/empty.html")
+    found = Paginator(_listings(run, question, request), PAGE).get_page(question.page)
+    listings = list(found.object_list)
+    cases = [listing.case_id for listing in listings]
+    record(request, Action.SEE_WORKLIST, f"worklist:{tier}", cases=cases, categories=[Category.DETERMINATION])
+    ctx = {
+        "run": run,
+        "question": question,
+        "tabs": [(t.value, run.labels.get(t.value, t.value), t.value == tier) for t in Tier],
+        "rows": _rows(run, listings, clock.today()),
+        "found": found,
+        "pages": _addresses(found, question),
+        "choices": {"status": LABELS, "selected_by": SELECTED_BY_LABELS, "sort": SORT_LABELS, "town": _towns(run, tier)},
+    }
+    return render(request, "worklist/worklist.html", ctx)
+
+
+def _listings(run: Run, question: Question, request: OfficeRequest) -> QuerySet[Listing]:
+    listings = Listing.objects.filter(run=run, tier=question.tier.value).select_related("case", "case__assigned_to")
+    wanted = {"case__status": question.status, "selected_by": question.selected_by, "town": question.town}
+    listings = listings.filter(**{column: value for column, value in wanted.items() if value})
+    if question.mine:
+        listings = listings.filter(case__assigned_to=request.user)
+    named = Exists(SealedIdentity.objects.filter(case=OuterRef("case_id")))
+    return listings.annotate(named=named).order_by(*map(_order, SORTS[question.sort]))
+
+
+def _order(name: str) -> OrderBy:
+    """Never seen comes before seen long ago."""
+    column = F(COLUMNS.get(name.lstrip("-"), name.lstrip("-")))
+    return column.desc(nulls_last=True) if name.startswith("-") else column.asc(nulls_first=True)
+
+
+def _rows(run: Run, listings: list[Listing], today: date) -> list[dict[str, object]]:
+    reasons = _top_reasons(run, [listing.case_id for listing in listings])
+    return [
+        {
+            "listing": listing,
+            "case": listing.case,
+            "id": CaseId(listing.case_id).short,
+            "status": LABELS[Status(listing.case.status)],
+            "selected_by": SELECTED_BY_LABELS.get(listing.selected_by, listing.selected_by),  # type: ignore[call-overload]  # StrEnum keys
+            "reasons": reasons[listing.case_id],
+            "days": max((today - listing.case.waiting_since).days, 0),
+        }
+        for listing in listings
+    ]
+
+
+def _top_reasons(run: Run, cases: list[str]) -> dict[str, list[dict[str, object]]]:
+    """The heaviest items that speak for looking. An item's points are spread over its facts, so they are summed first."""
+    items = Reason.objects.filter(run=run, case__in=cases).exclude(source=CRITERIA).values("case_id", "item", "asks")
+    summed = items.annotate(place=Min("position"), points=Sum("points"), flag=BoolOr("red_flag")).filter(Q(points__gt=0) | Q(flag=True))
+    top: dict[str, list[dict[str, object]]] = defaultdict(list)
+    for row in summed.order_by("case_id", "place", "item"):
+        if len(known := top[row["case_id"]]) < TOP:
+            known.append({"asks": row["asks"], "red_flag": row["flag"]})
+    return top
+
+
+def _towns(run: Run, tier: str) -> list[str]:
+    towns = Listing.objects.filter(run=run, tier=tier).order_by("town").values_list("town", flat=True).distinct()
+    return [town for town in towns if town]
+
+
+def _addresses(found: Page[Listing], question: Question) -> dict[str, str]:
+    """Addresses of the neighbouring pages."""
+    pages = {}
+    if found.has_previous():
+        pages["previous"] = "?" + question.at_page(found.number - 1).address
+    if found.has_next():
+        pages["next"] = "?" + question.at_page(found.number + 1).address
+    return pages

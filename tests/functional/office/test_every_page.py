@@ -1,0 +1,66 @@
+"""Every page of every role: nothing for axe to object to, nothing for the policy to refuse, no sideways scrolling."""
+
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.needs_browser, pytest.mark.needs_database]
+Visitor = Any
+
+PAGES = {
+    "caseworker": [
+        "/",
+        "/worklist/support-needed/",
+        "/worklist/at-risk/?page=2&sort=last_seen",
+        "/children/{case}/",
+        "/children/{case}/reveal/",
+    ],
+    "chief": ["/", "/audit/children/{case}/"],
+    "steward": ["/", "/worklist/at-risk/", "/sources/"],
+    "holder": ["/", "/sources/"],
+    "analyst": ["/"],
+    "auditor": ["/", "/audit/"],
+}
+EVERY = [(role, path) for role, paths in PAGES.items() for path in paths]
+
+
+def sideways(visitor: Visitor) -> int:
+    return int(visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize(("role", "path"), EVERY)
+def test_a_page_is_for_everybody(role: str, path: str, visitor: Visitor) -> None:
+    visitor.logs_in(role)
+    visitor.goes(path.format(case=visitor.office.city.cases[0]))
+    assert visitor.axe() == []
+    assert visitor.complaints == []
+    assert sideways(visitor) <= 0
+    visitor.page.set_viewport_size({"width": 683, "height": 384})  # 200 %
+    assert sideways(visitor) <= 0
+    assert visitor.axe() == []
+
+
+def test_the_login_is_for_everybody(visitor: Visitor) -> None:
+    visitor.goes("/login/")
+    assert visitor.axe() == []
+    assert visitor.complaints == []
+
+
+def test_reading_needs_no_script(browser: Any, office: Any) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(office.address + "/login/")
+    page.fill("#username", "caseworker")
+    page.fill("#password", office.passwords["caseworker"])
+    page.get_by_role("main").get_by_role("button", name="ログイン").click()
+    page.goto(f"{office.address}/children/{office.city.cases[0]}/")
+    assert "わからないこと" in page.inner_text("main")
+    assert page.locator("svg.timeline__picture").count() == 1
+    context.close()
+
+
+def test_the_steward_reads_freshness(visitor: Visitor) -> None:
+    visitor.logs_in("steward")
+    visitor.goes("/sources/")
+    assert "国保医療レセプト" in visitor.text()
+    visitor.screenshot("sources")
