@@ -111,7 +111,9 @@ def _checked_name(parcel: Path, manifest: Manifest, desk: Desk) -> str:
     verify(parcel, _trusted(desk))
     digests = [(content.name, content.sha256) for content in manifest.contents]
     if manifest.parcel != parcel_name(manifest.kind, manifest.sender, manifest.receiver, digests):
-        raise ParcelDamaged(f"{parcel.name} is not named after its contents", "the name that its digests give", "ask the sender to seal it again")
+        raise ParcelDamaged(
+            f"{parcel.name} is not named after its contents", "the name that its digests give", "ask the sender to seal it again"
+        )
     if manifest.register_version != desk.register.version:
         raise ParcelRegisterMismatch(
             f"{parcel.name} was made under the register {manifest.register_version}",

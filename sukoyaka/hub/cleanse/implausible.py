@@ -23,7 +23,11 @@ def apply(rows: pl.DataFrame, sheet: Sheet) -> Outcome:
         sheet,
         (
             *(partial(_for_age, item=item) for item in measures),
-            *(partial(_optional, item=item.id, low=item.range.min, high=item.range.max) for item in ranged if item.range and not item.required),
+            *(
+                partial(_optional, item=item.id, low=item.range.min, high=item.range.max)
+                for item in ranged
+                if item.range and not item.required
+            ),
             *(partial(_required, item=item.id, low=item.range.min, high=item.range.max) for item in ranged if item.range and item.required),
         ),
     )

@@ -9,11 +9,11 @@ from datetime import date
 
 import polars as pl
 
+from sukoyaka.governance.register import ItemType
 from sukoyaka.hub.events.known import known_on
 from sukoyaka.hub.events.plan import NO_VALUE, NUMERIC, Emission
 from sukoyaka.hub.store.tables import schema, variables
 from sukoyaka.records.platform import EVENTS
-from sukoyaka.governance.register import ItemType
 
 COLUMNS = (*EVENTS.column_names, "origin")
 SCHEMA = schema(EVENTS.columns) | {"origin": pl.String()}

@@ -45,10 +45,14 @@ def persons(rows: pl.DataFrame, source: Source) -> Persons:
 
 def _deaths(history: pl.DataFrame) -> pl.DataFrame:
     """Day of the last entry of death, unless the register lets the person begin to live here after it: then it was withdrawn."""
-    numbered = history.with_row_index("place").group_by("resident").agg(
-        pl.col("happened_on").filter(pl.col("reason") == DEATH).last().alias("died_on"),
-        pl.col("place").filter(pl.col("reason") == DEATH).last().alias("death"),
-        pl.col("place").filter(pl.col("reason").is_in(BEGINNINGS)).last().alias("beginning"),
+    numbered = (
+        history.with_row_index("place")
+        .group_by("resident")
+        .agg(
+            pl.col("happened_on").filter(pl.col("reason") == DEATH).last().alias("died_on"),
+            pl.col("place").filter(pl.col("reason") == DEATH).last().alias("death"),
+            pl.col("place").filter(pl.col("reason").is_in(BEGINNINGS)).last().alias("beginning"),
+        )
     )
     standing = pl.col("death") > pl.col("beginning").cast(pl.Int64).fill_null(-1)
     return numbered.filter(standing).select("resident", "died_on")

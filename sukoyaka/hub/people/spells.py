@@ -28,7 +28,11 @@ def union(spells: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
     reached = pl.col("until_on").cum_max().shift(1).over(keys)
     begins = (pl.col("from_on") > reached).fill_null(value=True)
     grouped = rows.with_columns(begins.cum_sum().alias("__spell")).group_by("__spell", maintain_order=True)
-    return grouped.agg(*(pl.col(key).first() for key in keys), pl.col("from_on").first(), pl.col("until_on").max()).drop("__spell").with_columns(reopened())
+    return (
+        grouped.agg(*(pl.col(key).first() for key in keys), pl.col("from_on").first(), pl.col("until_on").max())
+        .drop("__spell")
+        .with_columns(reopened())
+    )
 
 
 def intersection(left: pl.DataFrame, right: pl.DataFrame, key: str) -> pl.DataFrame:

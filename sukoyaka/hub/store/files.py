@@ -57,7 +57,9 @@ def from_json(path: Path) -> dict[str, Any]:
     try:
         document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise StoreDamaged(f"{path.name} cannot be read", "the document as the hub wrote it", f"remove {path.name} and run the command again") from error
+        raise StoreDamaged(
+            f"{path.name} cannot be read", "the document as the hub wrote it", f"remove {path.name} and run the command again"
+        ) from error
     return document
 
 

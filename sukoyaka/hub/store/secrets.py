@@ -32,9 +32,7 @@ class MartKeys:
 def init(home: Home, passphrase: str) -> PublicKeys:
     """Makes the hub's secrets. Raises `KeyUnavailable` if there are some: a second root would change every mart's ids."""
     if (home.keys / f"{ZONE}.secret").exists():
-        raise KeyUnavailable(
-            f"{home.keys.name}/{ZONE}.secret is already there", "a home without keys", "keep it, or choose another --home"
-        )
+        raise KeyUnavailable(f"{home.keys.name}/{ZONE}.secret is already there", "a home without keys", "keep it, or choose another --home")
     path = home.keys / ROOT
     write_whole(path, pyrage.passphrase.encrypt(os.urandom(32), passphrase))
     path.chmod(0o600)
