@@ -16,7 +16,7 @@ OUT_OF_RANGE = Rule("out-of-range", 1)
 
 def apply(rows: pl.DataFrame, sheet: Sheet) -> Outcome:
     """Empties implausible measurements and numbers out of range."""
-    measures = [item.id for item in sheet.items if MEASURES.get(item.id) == item.unit]
+    measures = [item.id for item in sheet.items if item.id in MEASURES and MEASURES[item.id] == item.unit]
     ranged = [item for item in sheet.items if item.range]
     return in_turn(
         rows,

@@ -4,7 +4,6 @@ Reads masked rows in the hub's types. Gives the columns of `platform.EVENTS` and
 """
 
 import re
-from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
@@ -65,7 +64,7 @@ def _text(emission: Emission) -> pl.Expr:
     return pl.col(item.id) if item and item.type not in (*NUMERIC, *NO_VALUE, ItemType.DIAGNOSIS) else pl.lit(None)
 
 
-def used_values(rows: pl.DataFrame, emission: Emission) -> list[Mapping[str, object]]:
+def used_values(rows: pl.DataFrame, emission: Emission) -> list[dict[str, object]]:
     """The values of the code's variables that occur: each is one code."""
     names = list(variables(emission.template))
     happening = rows.filter(_happens(emission))
