@@ -82,7 +82,7 @@ def sources(frames: Mapping[str, pl.DataFrame], through: date) -> pl.DataFrame:
 def lived(number: int, *, household: int = 1, born: date = date(2021, 5, 1), on: date | None = None, **more: object) -> dict[str, object]:
     """A row of the resident register: born here, or moved in `on` a day."""
     day = on or born
-    home = {"household": person(household), "town": "000010", "address": person(900 + household), "building": None}
+    home = {"household": person(700 + household), "town": "000010", "address": person(900 + household), "building": None}
     own = {"resident": person(number), "sequence": 1, "birth_date": born, "sex": "female", "relation": "子"}
     return at(day, day, **own, **home, reason="MOVE_IN" if on else "BIRTH", moved_on=day, reported_on=day) | more
 
@@ -159,14 +159,14 @@ class Hub:
         command = [sys.executable, "-c", "from sukoyaka.cli import main; main()", "hub", *arguments, "--home", str(self.home)]
         return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
-    def receive(self, directory: Path) -> list[tuple[str, int]]:
+    def receive(self, directory: Path, register: Path | None = None) -> list[tuple[str, int]]:
         """Takes in a directory; (outcome, exit code) of each parcel."""
-        outcomes = flow.receive(directory, self.home, None, DAY, PASSPHRASE)
+        outcomes = flow.receive(directory, self.home, register, DAY, PASSPHRASE)
         return [(o.outcome, int(o.error.exit_code) if o.error else 0) for o in outcomes]
 
-    def build(self, as_of: date = DAY) -> Path:
+    def build(self, as_of: date = DAY, register: Path | None = None) -> Path:
         """Builds; the directory of the snapshot."""
-        result = flow.build(self.home, None, as_of, PASSPHRASE)
+        result = flow.build(self.home, register, as_of, PASSPHRASE)
         return self.home / "snapshots" / str(result["snapshot"])
 
     def bytes(self, *folders: str) -> dict[str, bytes]:

@@ -1,14 +1,18 @@
 """`hub build`: parcels become people, spells, events and marts, the same ones every time."""
 
+import json
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import pytest
 from hubfront_parcels import DAY, Hub, Terminal, family, lived, person
 
+from sukoyaka.governance.register import load
 from sukoyaka.hub.marts import open_mart
 from sukoyaka.hub.store.errors import NoSnapshot, NothingReceived, StoreDamaged
 from sukoyaka.records import platform
+from sukoyaka.records.errors import NotPermitted
 from sukoyaka.records.purpose import Purpose
 
 
@@ -157,11 +161,24 @@ def test_a_mart_has_no_person_and_its_crosswalk_leads_back(hub, built):
     assert set(crosswalk["subject_id"]) == set(pl.read_parquet(mart.table("people"))["subject_id"])
 
 
-def test_what_is_not_cleared_any_more_is_absent(hub, built):
-    before = pl.read_parquet(open_mart(hub.home, Purpose.SCREENING).table("events"))
-    assert "consultation" in set(before["source"])
-    hub.build(as_of=date(2029, 4, 1))  # the approvals of every source end on 2029-03-31
-    assert hub.home.joinpath("snapshots/current").read_text().strip() != built.name
+def test_an_uncleared_item_is_absent_from_the_mart(terminal, hub, medium, registers_without):
+    register = registers_without("severity", purposes='purposes = ["casework"]')
+    registered = replace(terminal, register=load(register))
+    registered.seal(family(), medium)
+    hub.receive(medium, register)
+    hub.build(register=register)
+    marts = {p: pl.read_parquet(open_mart(hub.home, p).table("events")) for p in (Purpose.SCREENING, Purpose.CASEWORK)}
+    assert "CONSULTATION/SEVERITY" in set(marts[Purpose.CASEWORK]["code"])
+    assert "CONSULTATION/SEVERITY" not in set(marts[Purpose.SCREENING]["code"])
+    assert "CONSULTATION/ABUSE" in set(marts[Purpose.SCREENING]["code"])
+    document = json.loads((open_mart(hub.home, Purpose.SCREENING).directory / "mart.json").read_text())
+    assert "severity" not in document["allowed"]["consultation"]
+
+
+def test_nothing_is_made_for_a_purpose_without_legal_footing(hub, built):
+    with pytest.raises(NotPermitted, match=r"resident\.resident"):
+        hub.build(as_of=date(2029, 4, 1))  # every approval ends on 2029-03-31
+    assert hub.home.joinpath("snapshots/current").read_text().strip() == built.name
 
 
 def test_a_mart_of_another_purpose_is_not_opened(hub, built):
