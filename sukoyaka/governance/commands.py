@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from sukoyaka import console
+from sukoyaka.governance import lineage
 from sukoyaka.governance import register as registers
 from sukoyaka.governance.permit import leaves_terminal
 from sukoyaka.governance.register import Item, Register
@@ -22,8 +23,9 @@ def group() -> None:
 @click.option("--register", "directory", type=DIRECTORY, help="Directory of the register's files.")
 @click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
 def lint(directory: Path | None, as_json: bool) -> None:
-    """Loads the register; any fault is an error with its place."""
+    """Loads the register and the origins of our own columns; any fault is an error with its place."""
     register = registers.load(directory)
+    lineage.load(register, directory / "records" if directory else None)
     console.say(f"{len(register.sources)} sources, {sum(1 for _ in register.items())} items, version {register.version}: in order")
     console.emit({"version": register.version, "sources": sorted(register.sources)}, as_json)
 

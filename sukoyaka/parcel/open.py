@@ -6,7 +6,8 @@ Reads a parcel's directory, writes its contents into a new directory that appear
 import hashlib
 import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyrage
@@ -21,10 +22,9 @@ from sukoyaka.records.errors import ParcelDamaged, ParcelIncomplete, ParcelNotFo
 
 def verify(parcel: Path, trusted: Collection[PublicKeys], advance: Advance = silent) -> Manifest:
     """Checks signature, presence and digest of every part, without any secret. Returns the manifest."""
-    manifest, raw, signature = manifests.read(parcel)
-    pinned_sender(manifest.sender, trusted).check(raw, signature)
-    for part in (part for content in manifest.contents for part in content.parts):
-        _check_part(parcel, part)
+    manifest = _signed(parcel, trusted)
+    for part in _parts(manifest):
+        _read_part(parcel, part)
         advance(part.size)
     return manifest
 
@@ -34,7 +34,7 @@ def open_parcel(parcel: Path, keys: ZoneKeys, trusted: Collection[PublicKeys], i
 
     Raises `ParcelDamaged`, `ParcelIncomplete`, `ParcelNotForUs` or `ParcelSenderUnknown`; then `into` does not exist.
     """
-    manifest = verify(parcel, trusted)
+    manifest = _signed(parcel, trusted)
     if manifest.receiver != keys.zone:
         raise ParcelNotForUs(
             f"{parcel.name} is addressed to {manifest.receiver}", f"parcels for {keys.zone}", f"carry it to {manifest.receiver}"
@@ -52,7 +52,21 @@ def open_parcel(parcel: Path, keys: ZoneKeys, trusted: Collection[PublicKeys], i
     return manifest
 
 
-def _check_part(parcel: Path, part: Part) -> None:
+def _signed(parcel: Path, trusted: Collection[PublicKeys]) -> Manifest:
+    """The manifest once its signature holds and every part is there in its full size; no digest is computed yet."""
+    manifest, raw, signature = manifests.read(parcel)
+    pinned_sender(manifest.sender, trusted).check(raw, signature)
+    for part in _parts(manifest):
+        _check_presence(parcel, part)
+    return manifest
+
+
+def _parts(manifest: Manifest) -> Iterator[Part]:
+    for content in manifest.contents:
+        yield from content.parts
+
+
+def _check_presence(parcel: Path, part: Part) -> None:
     path = parcel / part.file
     if not path.exists():
         raise ParcelIncomplete(
@@ -64,13 +78,18 @@ def _check_part(parcel: Path, part: Part) -> None:
             f"{part.size:,} bytes",
             f"copy {part.file} again; the others are kept",
         )
-    with path.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != part.sha256:
-            raise ParcelDamaged(
-                f"the part {part.file} of {parcel.name} is not what was signed",
-                "parts as the sender wrote them",
-                f"copy {part.file} again; if it stays so, ask the sender",
-            )
+
+
+def _read_part(parcel: Path, part: Part) -> bytes:
+    """The part's bytes, if they are those that were signed."""
+    cipher = (parcel / part.file).read_bytes()
+    if hashlib.sha256(cipher).hexdigest() != part.sha256:
+        raise ParcelDamaged(
+            f"the part {part.file} of {parcel.name} is not what was signed",
+            "parts as the sender wrote them",
+            f"copy {part.file} again; if it stays so, ask the sender",
+        )
+    return cipher
 
 
 def _decrypt(parcel: Path, content: Content, keys: ZoneKeys, draft: Path, advance: Advance) -> None:
@@ -78,11 +97,12 @@ def _decrypt(parcel: Path, content: Content, keys: ZoneKeys, draft: Path, advanc
     if Path(content.name).name != content.name:
         raise ParcelDamaged(f"{parcel.name} names the file {content.name!r}", "plain file names", "ask the sender; do not open it")
     digest = hashlib.sha256()
-    with (draft / content.name).open("wb") as file:
+    with (draft / content.name).open("wb") as file, ThreadPoolExecutor(1) as hasher:
         for part in content.parts:
-            plain = _open_part(parcel / part.file, identity, keys.zone)
-            digest.update(plain)
+            plain = _open_part(parcel, part, identity, keys.zone)
+            hashed = hasher.submit(digest.update, plain)
             file.write(plain)
+            hashed.result()
             advance(len(plain))
     if digest.hexdigest() != content.sha256:
         raise ParcelDamaged(
@@ -90,12 +110,12 @@ def _decrypt(parcel: Path, content: Content, keys: ZoneKeys, draft: Path, advanc
         )
 
 
-def _open_part(path: Path, identity: pyrage.x25519.Identity, zone: str) -> bytes:
+def _open_part(parcel: Path, part: Part, identity: pyrage.x25519.Identity, zone: str) -> bytes:
     try:
-        return bytes(pyrage.decrypt(path.read_bytes(), [identity]))
+        return bytes(pyrage.decrypt(_read_part(parcel, part), [identity]))
     except pyrage.DecryptError as error:
         raise ParcelNotForUs(
-            f"{path.name} of {path.parent.name} does not open with the key of {zone}",
+            f"{part.file} of {parcel.name} does not open with the key of {zone}",
             f"parcels encrypted to {zone}",
             "ask the sender which key it pinned",
         ) from error

@@ -7,6 +7,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from sukoyaka.console import Advance, silent
 from sukoyaka.parcel.keys import PublicKeys, ZoneKeys
 from sukoyaka.parcel.manifest import MANIFEST, SIGNATURE, Content, Manifest, Part, parcel_name
 
-PART_SIZE = 64 * 2**20  # bytes: small enough to copy again, large enough that age's header costs nothing
+PART_SIZE = 16 * 2**20  # bytes: cheap to copy again; age is fastest where a part fits the processor's cache (650 MB/s, 480 at 64 MiB)
 
 
 @dataclass(frozen=True)
@@ -48,22 +49,17 @@ def seal(
     `advance` is told plain bytes. Sealing the same contents again gives the same parcel name.
     """
     out.mkdir(parents=True, exist_ok=True)
-    digests = {name: _sha256(path) for name, path in sorted(files.items())}
-    name = parcel_name(letter.kind, sender.zone, receiver.zone, list(digests.items()))
-    target = out / f"{letter.kind}-{letter.sequence:04d}-{name}.parcel"
-    draft = out / f".{target.name}.{os.getpid()}"
+    draft = out / f".{letter.kind}-{letter.sequence:04d}.{os.getpid()}"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir()
     recipient = pyrage.x25519.Recipient.from_str(receiver.recipient)
     numbers = iter(range(1, 10**6))
     contents = tuple(
-        _content(
-            inside, files[inside], digest, letter.rows.get(inside), _encrypt(files[inside], recipient, draft, numbers, part_size, advance)
-        )
-        for inside, digest in digests.items()
+        _seal_file(name, path, letter.rows.get(name), recipient, draft, numbers, part_size, advance) for name, path in sorted(files.items())
     )
+    parcel = parcel_name(letter.kind, sender.zone, receiver.zone, [(content.name, content.sha256) for content in contents])
     manifest = Manifest(
-        name,
+        parcel,
         letter.kind,
         sender.zone,
         receiver.zone,
@@ -76,24 +72,41 @@ def seal(
     )
     (draft / MANIFEST).write_bytes(manifest.to_bytes())
     (draft / SIGNATURE).write_bytes(sender.sign(manifest.to_bytes()))
+    target = out / f"{letter.kind}-{letter.sequence:04d}-{parcel}.parcel"
     shutil.rmtree(target, ignore_errors=True)
     draft.rename(target)
     return target
 
 
-def _content(name: str, path: Path, digest: str, rows: int | None, parts: Iterator[Part]) -> Content:
-    return Content(name, path.stat().st_size, digest, rows, tuple(parts))
-
-
-def _encrypt(
-    path: Path, recipient: pyrage.x25519.Recipient, draft: Path, numbers: Iterator[int], part_size: int, advance: Advance
-) -> Iterator[Part]:
-    for chunk in _chunks(path, part_size):
-        file = f"{next(numbers):04d}.age"
-        cipher = pyrage.encrypt(chunk, [recipient])
-        (draft / file).write_bytes(cipher)
-        advance(len(chunk))
-        yield Part(file, len(cipher), hashlib.sha256(cipher).hexdigest())
+def _seal_file(
+    name: str,
+    path: Path,
+    rows: int | None,
+    recipient: pyrage.x25519.Recipient,
+    draft: Path,
+    numbers: Iterator[int],
+    part_size: int,
+    advance: Advance,
+) -> Content:
+    """One read of the file. A second thread hashes while this one encrypts: hashing lets go of the interpreter, age does not."""
+    plain = hashlib.sha256()
+    parts = []
+    with ThreadPoolExecutor(1) as hasher:
+        for chunk in _chunks(path, part_size):
+            hashed = hasher.submit(plain.update, chunk)
+            file = f"{next(numbers):04d}.age"
+            cipher = pyrage.encrypt(chunk, [recipient])
+            parts.append((file, len(cipher), hasher.submit(hashlib.sha256, cipher)))
+            (draft / file).write_bytes(cipher)
+            hashed.result()
+            advance(len(chunk))
+    return Content(
+        name,
+        path.stat().st_size,
+        plain.hexdigest(),
+        rows,
+        tuple(Part(file, size, digest.result().hexdigest()) for file, size, digest in parts),
+    )
 
 
 def _chunks(path: Path, size: int) -> Iterator[bytes]:
@@ -102,8 +115,3 @@ def _chunks(path: Path, size: int) -> Iterator[bytes]:
         yield file.read(size)
         while chunk := file.read(size):
             yield chunk
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

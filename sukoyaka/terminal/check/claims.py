@@ -1,0 +1,61 @@
+"""Claims as typed rows: receipts, diagnoses and days, each with what the register calls its items, and their findings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from sukoyaka.governance.register import Source
+from sukoyaka.terminal.check import findings
+from sukoyaka.terminal.read.master import UNKNOWN, category
+from sukoyaka.terminal.read.uke import Claims
+from sukoyaka.terminal.read.wareki import parse_column
+
+
+@dataclass(frozen=True)
+class CheckedClaims:
+    """Typed tables by name (receipt, diagnosis, visit), lines held back, findings."""
+
+    tables: dict[str, pl.DataFrame]
+    quarantined: pl.DataFrame
+    findings: pl.DataFrame
+
+
+def check_claims(claims: Claims, source: Source, master: Mapping[str, str]) -> CheckedClaims:
+    """Receipts whose month is unreadable are held back; all else is kept with what can be said of it."""
+    receipt = _receipts(claims, source)
+    first = claims.days.group_by("line").agg(first_day=pl.col("date").min())
+    receipt = (
+        receipt.join(first, on="line", how="left", maintain_order="left")
+        .with_columns(happened_on=pl.coalesce("first_day", "month"))
+        .drop("first_day")
+    )
+    about = receipt.select("line", "happened_on", "setting")
+    diagnosis = _diagnoses(claims, source, master).join(about.drop("setting"), on="line", maintain_order="left")
+    visit = claims.days.join(about.drop("happened_on"), on="line", maintain_order="left").with_columns(happened_on="date")
+    held = findings.of(claims.unreadable, "month", "C-UKE-MONTH")
+    wrong_sum = receipt.filter(pl.col("claimed").is_not_null() & (pl.col("claimed") != pl.col("summed")))["line"]
+    unknown = diagnosis.filter(pl.col("diagnosis") == UNKNOWN)["line"]
+    found = pl.concat([held, findings.of(wrong_sum, "points", "C-POINTS"), findings.of(unknown, "diagnosis", "C-MASTER")])
+    return CheckedClaims({"receipt": receipt, "diagnosis": diagnosis, "visit": visit}, held, found)
+
+
+def _receipts(claims: Claims, source: Source) -> pl.DataFrame:
+    codes = dict(source.item("setting").codes or {})
+    setting = claims.receipts["kind"].str.slice(-1).replace_strict(codes, default=None, return_dtype=pl.String)
+    return claims.receipts.with_columns(setting=setting)
+
+
+def _diagnoses(claims: Claims, source: Source, master: Mapping[str, str]) -> pl.DataFrame:
+    rows = claims.diagnoses
+    started, _ = parse_column(rows["started"])
+    codes = rows["code"].unique()
+    known = pl.DataFrame(
+        {"code": codes, "diagnosis": [category(code, master) for code in codes]}, schema={"code": pl.String, "diagnosis": pl.String}
+    )
+    suspected = pl.any_horizontal(pl.col("modifiers").str.contains(f"^(?:.{{4}})*{modifier}") for modifier in source.suspected)
+    return (
+        rows.with_columns(diagnosed_on=started, certainty=pl.when(suspected).then(pl.lit("suspected")).otherwise(pl.lit("confirmed")))
+        .join(known, on="code", maintain_order="left", how="left")
+        .select("line", "diagnosis", "certainty", "diagnosed_on")
+    )

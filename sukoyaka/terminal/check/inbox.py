@@ -1,0 +1,133 @@
+"""The inbox: which file is of which source, read and checked one after the other. A refused file stops itself only.
+
+Reads every file that the register knows, gives typed rows per source, and an account of each file that adds up.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fnmatch import fnmatch
+from pathlib import Path
+
+import polars as pl
+
+from sukoyaka.governance.register import Register, Source
+from sukoyaka.terminal.check import findings
+from sukoyaka.terminal.check.claims import check_claims
+from sukoyaka.terminal.check.rows import check_rows
+from sukoyaka.terminal.read.master import load_master
+from sukoyaka.terminal.read.refusals import FileRefused
+from sukoyaka.terminal.read.table import count_rows, read_table
+from sukoyaka.terminal.read.uke import count_receipts, read_claims
+
+
+@dataclass(frozen=True)
+class FileAccount:
+    """One file: rows read = kept + quarantined. A refused file keeps none."""
+
+    ordinal: int
+    file: str
+    source: str
+    read: int
+    kept: int
+    refusal: FileRefused | None
+    findings: pl.DataFrame
+    quarantined: pl.DataFrame
+    notes: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def held_back(self) -> int:
+        """Rows quarantined."""
+        return self.read - self.kept
+
+
+@dataclass
+class Inbox:
+    """All files: accounts, and the kept rows by table (`checkup_child`, `claims_nhi.receipt`) with `file` and `line`."""
+
+    accounts: list[FileAccount] = field(default_factory=list)
+    tables: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+    unregistered: list[str] = field(default_factory=list)
+
+    def table(self, name: str) -> pl.DataFrame | None:
+        """All kept rows of a table, in the order of files and lines."""
+        parts = self.tables.get(name)
+        return pl.concat(parts) if parts else None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names of the files by ordinal."""
+        return tuple(account.file for account in self.accounts)
+
+
+def find(inbox: Path, register: Register) -> Iterator[tuple[Path, Source | None]]:
+    """Files in order, each with its source; masters belong to a source without being data of it."""
+    for path in sorted(path for path in inbox.rglob("*") if path.is_file()):
+        name = path.relative_to(inbox).as_posix()
+        yield path, next((source for source in register.sources.values() if _matches(name, source.files)), None)
+
+
+def _matches(name: str, globs: tuple[str, ...]) -> bool:
+    return any(fnmatch(name, glob) or fnmatch(name.rpartition("/")[2], glob) for glob in globs)
+
+
+def is_master(inbox: Path, path: Path, register: Register) -> bool:
+    """Whether the file is a master that some source declares."""
+    name = path.relative_to(inbox).as_posix()
+    return any(_matches(name, tuple(source.diagnosis_master["files"])) for source in register.sources.values() if source.diagnosis_master)
+
+
+def open_file(inbox: Path, path: Path, source: Source, on: date, into: Inbox) -> FileAccount:
+    """Reads and checks one file; its kept rows go into `into`."""
+    ordinal, name = len(into.accounts), path.relative_to(inbox).as_posix()
+    try:
+        account = (
+            _claims(inbox, path, source, on, into, ordinal) if source.format == "uke" else _rows(inbox, path, source, on, into, ordinal)
+        )
+    except FileRefused as refusal:
+        count = count_receipts(path) if source.format == "uke" else count_rows(path)
+        account = FileAccount(ordinal, name, source.id, count, 0, refusal, findings.none(), findings.none())
+    into.accounts.append(account)
+    return account
+
+
+def _rows(inbox: Path, path: Path, source: Source, on: date, into: Inbox, ordinal: int) -> FileAccount:
+    raw = read_table(path, source)
+    checked = check_rows(raw, source, on)
+    _keep(into, source.id, checked.kept, ordinal)
+    notes = {rule: count for rule, count in (("L1-04", raw.titles), ("L1-03", raw.blanks)) if count}
+    return FileAccount(
+        ordinal,
+        path.relative_to(inbox).as_posix(),
+        source.id,
+        raw.rows_read,
+        checked.kept.height,
+        None,
+        checked.findings,
+        checked.quarantined,
+        notes,
+    )
+
+
+def _claims(inbox: Path, path: Path, source: Source, on: date, into: Inbox, ordinal: int) -> FileAccount:
+    claims = read_claims(path, source)
+    master = load_master(inbox, source.diagnosis_master, on) if source.diagnosis_master else {}
+    checked = check_claims(claims, source, master)
+    for name, table in checked.tables.items():
+        _keep(into, f"{source.id}.{name}", table, ordinal)
+    kept = checked.tables["receipt"].height
+    return FileAccount(
+        ordinal,
+        path.relative_to(inbox).as_posix(),
+        source.id,
+        kept + len(claims.unreadable),
+        kept,
+        None,
+        checked.findings,
+        checked.quarantined,
+        claims.skipped,
+    )
+
+
+def _keep(into: Inbox, name: str, rows: pl.DataFrame, ordinal: int) -> None:
+    into.tables.setdefault(name, []).append(rows.with_columns(file=pl.lit(ordinal, dtype=pl.Int32)))

@@ -1,0 +1,142 @@
+"""Checks raw rows against the register: typed rows kept, rows held back with a reason, findings for the department.
+
+A required item that is missing, malformed or impossible holds its row back. An optional one loses its value. A number out of
+range keeps its value: the hub's cleansing rules, which know the child's age, decide what it is.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from sukoyaka.governance.register import Item, ItemType, Source
+from sukoyaka.terminal.check import findings
+from sukoyaka.terminal.read.table import LINE, RawTable
+from sukoyaka.terminal.read.wareki import EMPTY, parse_column
+
+_TEXTS = {ItemType.NAME, ItemType.KANA, ItemType.TEXT, ItemType.ADDRESS, ItemType.TOWN, ItemType.POSTAL_CODE, ItemType.INSURANCE}
+_NUMBERS = {ItemType.RESIDENT_NUMBER, ItemType.HOUSEHOLD_NUMBER}
+_ODD_CHARACTERS = "[\ue000-\uf8ff〓?？□]"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Typed rows that are kept, the lines held back (each once, with its first reason), and all findings."""
+
+    kept: pl.DataFrame
+    quarantined: pl.DataFrame
+    findings: pl.DataFrame
+
+
+def check_rows(raw: RawTable, source: Source, on: date) -> Checked:
+    """Types every column by the register. `kept` has the item ids as columns, and `line`."""
+    typed = raw.rows.select(LINE)
+    found = [_outside(raw)]
+    for item in source.items:
+        if item.id in raw.rows.columns:
+            column, faults = _typed(raw.rows[item.id], raw.rows[LINE], item, on)
+        else:
+            column, faults = _absent(raw.rows.height, item), findings.none()
+        typed = typed.with_columns(column.alias(item.id))
+        found.append(faults)
+    found.append(_duplicates(raw.rows))
+    every = pl.concat(found)
+    held = _held_back(every, source)
+    kept = typed.join(held, on=LINE, how="anti").sort(LINE)
+    return Checked(kept, held, every.sort(LINE, "rule"))
+
+
+def _outside(raw: RawTable) -> pl.DataFrame:
+    return pl.concat([findings.of(raw.ragged, "", "L1-15"), findings.of(raw.totals, "", "L1-04")])
+
+
+def _held_back(every: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """A row is held back for its shape, for being a copy, or for a fault in an item that must be there."""
+    required = [item.id for item in source.items if item.required]
+    always = pl.col("rule").is_in(["L1-15", "L1-04", "C-DUPLICATE"])
+    harmless = pl.col("rule").is_in(["C-RANGE", "C-UNIT", "L1-08"])
+    grave = every.filter(
+        always | (pl.col("item").is_in(required) & ~harmless) | ((pl.col("rule") == "C-FUTURE") & (pl.col("item") == source.time))
+    )
+    return grave.sort(LINE, "rule").unique(LINE, keep="first", maintain_order=True)
+
+
+def _duplicates(rows: pl.DataFrame) -> pl.DataFrame:
+    cells = [name for name in rows.columns if name != LINE]
+    return findings.of(rows.filter(~pl.struct(cells).is_first_distinct())[LINE], "", "C-DUPLICATE")
+
+
+def _absent(height: int, item: Item) -> pl.Series:
+    return pl.Series(item.id, [None] * height, dtype=_dtype(item))
+
+
+def _dtype(item: Item) -> pl.DataType:
+    kinds: dict[ItemType, pl.DataType] = {
+        ItemType.DATE: pl.Date(),
+        ItemType.YEARMONTH: pl.Date(),
+        ItemType.INTEGER: pl.Int64(),
+        ItemType.NUMBER: pl.Float64(),
+        ItemType.FLAG: pl.Boolean(),
+    }
+    return kinds.get(item.type, pl.String())
+
+
+def _typed(texts: pl.Series, lines: pl.Series, item: Item, on: date) -> tuple[pl.Series, pl.DataFrame]:
+    stripped = texts.str.strip_chars(" \t\u3000")
+    empty = stripped.is_null() | (stripped == "")
+    missing = findings.of(lines.filter(empty), item.id, "C-REQUIRED") if item.required else findings.none()
+    value, faults = _value(stripped.set(empty, None), lines, item, on)
+    return value, pl.concat([missing, faults])
+
+
+def _value(texts: pl.Series, lines: pl.Series, item: Item, on: date) -> tuple[pl.Series, pl.DataFrame]:
+    if item.type in (ItemType.DATE, ItemType.YEARMONTH):
+        return _date(texts, lines, item, on)
+    if item.type in (ItemType.INTEGER, ItemType.NUMBER):
+        return _number(texts, lines, item)
+    if item.type is ItemType.CODE:
+        return _code(texts, lines, item)
+    if item.type in _NUMBERS:
+        return _identifier(texts, lines, item)
+    odd = texts.str.contains(_ODD_CHARACTERS).fill_null(value=False) if item.type in (ItemType.NAME, ItemType.KANA) else None
+    return texts, findings.of(lines.filter(odd), item.id, "L1-08") if odd is not None else findings.none()
+
+
+def _date(texts: pl.Series, lines: pl.Series, item: Item, on: date) -> tuple[pl.Series, pl.DataFrame]:
+    days, reasons = parse_column(texts)
+    bad = reasons.is_not_null() & (reasons != EMPTY)
+    future = (days > on).fill_null(value=False)
+    if item.sensitivity == "need to know" or item.id.endswith("until"):
+        future = pl.repeat(value=False, n=days.len(), eager=True, dtype=pl.Boolean)
+    return days, pl.concat([findings.of(lines.filter(bad), item.id, "C-DATE"), findings.of(lines.filter(future), item.id, "C-FUTURE")])
+
+
+def _number(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl.DataFrame]:
+    value = texts.cast(pl.Float64, strict=False)
+    unreadable = value.is_null() & texts.is_not_null()
+    faults = [findings.of(lines.filter(unreadable), item.id, "L2-01")]
+    if item.range:
+        outside = ((value < item.range.min) | (value > item.range.max)).fill_null(value=False)
+        slip = outside & ((value * 1000).is_between(item.range.min, item.range.max)).fill_null(value=False)
+        faults += [findings.of(lines.filter(slip), item.id, "C-UNIT"), findings.of(lines.filter(outside & ~slip), item.id, "C-RANGE")]
+    return value.cast(_dtype(item), strict=False) if item.type is ItemType.INTEGER else value, pl.concat(faults)
+
+
+def _code(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl.DataFrame]:
+    if not item.codes:
+        return texts, findings.none()
+    meaning = texts.replace_strict(dict(item.codes), default=None, return_dtype=pl.String)
+    return meaning, findings.of(lines.filter(meaning.is_null() & texts.is_not_null()), item.id, "L2-04")
+
+
+def _identifier(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl.DataFrame]:
+    """A number that does not fit its pattern has no value; how it fails tells the department what happened."""
+    fits = texts.str.contains(f"^(?:{item.pattern or '.+'})$").fill_null(value=True)
+    exponent = texts.str.contains(r"^\d(\.\d+)?[eE]\+?\d+$").fill_null(value=False)
+    digits = texts.str.contains(r"^\d+$").fill_null(value=False)
+    faults = [
+        findings.of(lines.filter(~fits & exponent), item.id, "C-ID-EXCEL"),
+        findings.of(lines.filter(~fits & digits), item.id, "C-ID-WIDTH"),
+        findings.of(lines.filter(~fits & ~digits & ~exponent), item.id, "C-ID"),
+    ]
+    return texts.set(~fits, None), pl.concat(faults)

@@ -1,0 +1,146 @@
+"""`sukoyaka terminal …`: keys, check, mask, review. Zone 1's commands; each ends with one exit code per cause."""
+
+import base64
+import hashlib
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import polars as pl
+
+from sukoyaka import console
+from sukoyaka.governance import register as registers
+from sukoyaka.parcel.keys import PublicKeys, load_public
+from sukoyaka.terminal import flow
+from sukoyaka.terminal.check.inbox import Inbox, find, open_file
+from sukoyaka.terminal.check.rules import RULES
+from sukoyaka.terminal.read.refusals import FileRefused
+
+HOME = click.option(
+    "--home", type=click.Path(path_type=Path), default=Path("var/terminal"), show_default=True, help="The terminal's own directory."
+)
+REGISTER = click.option("--register", "directory", type=click.Path(path_type=Path, exists=True), help="Directory of the register.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
+ON = click.option("--on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Day of the delivery.")
+PASSPHRASE = click.option(
+    "--passphrase",
+    envvar="SUKOYAKA_PASSPHRASE",
+    prompt=True,
+    hide_input=True,
+    help="Opens the terminal's keys; asked for, or $SUKOYAKA_PASSPHRASE.",
+)
+
+
+@click.group(help="Zone 1: reads departments' extracts, checks, resolves, masks, seals.")
+def group() -> None:
+    """Commands of the terminal."""
+
+
+@group.group(help="The terminal's own keys.")
+def keys() -> None:
+    """Commands about keys."""
+
+
+@keys.command(help="Make the root secret and the parcel keys, once.\n\nExample: sukoyaka terminal keys init --home var/terminal")
+@HOME
+@PASSPHRASE
+@JSON
+def init(home: Path, passphrase: str, as_json: bool) -> None:
+    """Existing keys are kept: another secret would change every pseudonym."""
+    keyring, public = flow.make_keys(home, passphrase)
+    _show_keys(public, {"key_id": keyring.key_id}, as_json)
+
+
+@keys.command(help="Show the public key to compare with the other zones.\n\nExample: sukoyaka terminal keys show --home var/terminal")
+@HOME
+@JSON
+def show(home: Path, as_json: bool) -> None:
+    """Only the public half; nothing is opened."""
+    _show_keys(load_public(home / "keys" / f"{flow.ZONE}.public.json"), {}, as_json)
+
+
+def _show_keys(public: PublicKeys, more: dict[str, str], as_json: bool) -> None:
+    printed = hashlib.sha256(base64.b64decode(public.verify)).hexdigest()[:16]
+    console.say(f"公開鍵の指紋  {printed[:4]} {printed[4:8]} {printed[8:12]} {printed[12:]}")
+    console.emit({"zone": public.zone, "verify": public.verify, "recipient": public.recipient, "fingerprint": printed, **more}, as_json)
+
+
+@group.command(
+    help="Read and check extracts without masking them.\n\nExample: sukoyaka terminal check INBOX/小児健診_20240401.csv --on 2024-04-01"
+)
+@click.argument("files", type=click.Path(path_type=Path, exists=True), nargs=-1, required=True)
+@ON
+@REGISTER
+@JSON
+def check(files: tuple[Path, ...], on: datetime, directory: Path | None, as_json: bool) -> None:
+    """Shows findings by rule; ends with FILE_REFUSED if every file was refused."""
+    register = registers.load(directory)
+    read = Inbox()
+    for path in files:
+        source = next((source for name, source in find(path.parent, register) if name == path), None)
+        if source is None:
+            read.unregistered.append(path.name)
+        else:
+            open_file(path.parent, path, source, day(on), read)
+    result = flow.findings_of(read.accounts) | {
+        "files": [flow.account_of(a) for a in read.accounts],
+        "unregistered_files": read.unregistered,
+    }
+    _show_findings(result)
+    console.emit(result, as_json)
+    if not any(account.refusal is None for account in read.accounts):
+        raise FileRefused(f"none of the {len(files)} files could be read", "files as the register declares", "read the reasons above")
+
+
+@group.command(help="Read, check, resolve, mask and seal an inbox.\n\nExample: sukoyaka terminal mask INBOX --out OUTBOX --on 2024-04-01")
+@click.argument("inbox", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the two parcels go.")
+@HOME
+@ON
+@REGISTER
+@PASSPHRASE
+@JSON
+def mask(inbox: Path, out: Path, home: Path, on: datetime, directory: Path | None, passphrase: str, as_json: bool) -> None:
+    """Leaves two parcels in OUT; reports, quarantine and review queue stay in the terminal's home."""
+    result = flow.mask_inbox(inbox, flow.Place(home, out), registers.load(directory), passphrase, day(on))
+    _show_sources(result)
+    _show_findings(result)
+    console.say(f"各課への報告書: {home / 'reports'}")
+    console.emit(result, as_json)
+
+
+@group.group(help="Rows that wait for a person's decision.")
+def review() -> None:
+    """Commands of the review queue."""
+
+
+@review.command(name="list", help="How many rows wait, by source and reason.\n\nExample: sukoyaka terminal review list --home var/terminal")
+@HOME
+@JSON
+def list_(home: Path, as_json: bool) -> None:
+    """Counts only; the rows themselves are in review/queue.parquet on the terminal."""
+    path = home / "review" / "queue.parquet"
+    queue = pl.read_parquet(path) if path.exists() else pl.DataFrame(schema={"source": pl.String, "step": pl.String})
+    waiting = queue.group_by("source", "step").len().sort("source", "step")
+    console.show_table("確認待ち", ("データ", "理由", "行"), waiting.rows())
+    console.emit({"waiting": waiting.to_dicts()}, as_json)
+
+
+def day(on: datetime) -> date:
+    """The day of an option."""
+    return date(on.year, on.month, on.day)
+
+
+def _show_sources(result: dict[str, Any]) -> None:
+    names = ("read", "kept", "quarantined", "delivered", "out_of_scope", "waiting_review")
+    rows = [(source, *(counts[name] for name in names)) for source, counts in result["sources"].items()]
+    console.show_table("データごとの行", ("データ", "読んだ", "受け取った", "保留", "届けた", "対象外", "確認待ち"), rows)
+
+
+def _show_findings(result: dict[str, Any]) -> None:
+    console.show_table("指摘", ("規則", "内容", "件数"), [(rule, RULES[rule].says, count) for rule, count in result["findings"].items()])
+    for refused in result["refused"]:
+        console.say(f"[red]✖[/] {refused['reason']}")
+    for name in result["unregistered_files"]:
+        console.say(f"台帳にないファイル（読んでいません）: {name}")

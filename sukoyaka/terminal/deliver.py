@@ -1,0 +1,168 @@
+"""Masked tables and identities → files of the two parcels.
+
+Reads resolved rows, writes Parquet into a working directory. Only people in scope; only items that may leave; protected
+households without any trace of where they live.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import jaconv
+import polars as pl
+
+from sukoyaka.governance.permit import goes_to_vault
+from sukoyaka.governance.register import Item, ItemType, Register, Source
+from sukoyaka.records.age import add_months, end_of_month
+from sukoyaka.records.delivery import IDENTITIES
+from sukoyaka.terminal.keys import Keyring
+from sukoyaka.terminal.mask import mask_rows, pseudonyms
+from sukoyaka.terminal.resolve.flow import Resolved
+from sukoyaka.terminal.resolve.residents import IN_FORCE, protected
+from sukoyaka.terminal.resolve.scope import in_scope
+
+ROW_GROUP = 100_000
+
+
+@dataclass
+class Delivery:
+    """Files written, their rows, and per source how many rows went, stayed out of scope, or wait."""
+
+    files: dict[str, Path] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    people: int = 0
+
+
+def known_through(source: Source, on: date) -> date:
+    """The last day whose facts are surely in a delivery of `on`: with a rule of n months, the last whole month they cover."""
+    if isinstance(source.known, str):
+        return on
+    months = int(source.known["after_months"])
+    complete = on if on == end_of_month(on) else add_months(on.replace(day=1), -1)
+    return end_of_month(add_months(complete.replace(day=1), -months))
+
+
+def known_on(rows: pl.DataFrame, source: Source, happened: pl.Series, on: date) -> pl.Series:
+    """When the city could know each row: the source's own item, or the end of the n-th month after; never after the delivery."""
+    if isinstance(source.known, str):
+        day = rows[source.known].zip_with(rows[source.known].is_not_null(), happened)
+    else:
+        day = happened.dt.offset_by(f"{source.known['after_months']}mo").dt.month_end()
+    return pl.DataFrame({"day": day}).select(pl.min_horizontal(pl.col("day").fill_null(on), pl.lit(on))).to_series().alias("known_on")
+
+
+def write_data(resolved: Resolved, register: Register, keyring: Keyring, on: date, into: Path) -> Delivery:
+    """The contents of the data parcel, but for `sources.parquet`."""
+    scope = in_scope(resolved.register, on)
+    hidden = protected(resolved.register, on)
+    done = Delivery(people=scope.len())
+    births = resolved.register.people.select(resident_number="resident", birth_date_of_subject="birth_date")
+    for name, rows in sorted(resolved.tables.items()):
+        source = register.source(name.partition(".")[0])
+        known = rows.filter(pl.col("resident_number").is_not_null())
+        inside = known.filter(pl.col("resident_number").is_in(scope.implode())).join(
+            births, on="resident_number", how="left", maintain_order="left"
+        )
+        inside = inside.with_columns(withheld=pl.col("resident_number").is_in(hidden.implode()))
+        _count(done, name, rows.height, known.height, inside.height)
+        _write(done, name, _masked(inside, name, source, keyring, on, scope), into)
+    _write(done, "subjects", subjects(scope, keyring), into)
+    return done
+
+
+def subjects(scope: pl.Series, keyring: Keyring) -> pl.DataFrame:
+    """person and case of everyone in scope."""
+    return pl.DataFrame(
+        {"person": pseudonyms(scope, keyring, "platform/person"), "case": pseudonyms(scope, keyring, "casework/person")}
+    ).sort("person")
+
+
+def _count(done: Delivery, name: str, rows: int, known: int, inside: int) -> None:
+    if name.endswith(".receipt") or "." not in name:
+        done.counts[name.partition(".")[0]] = {"delivered": inside, "out_of_scope": known - inside, "waiting_review": rows - known}
+
+
+def _masked(rows: pl.DataFrame, name: str, source: Source, keyring: Keyring, on: date, scope: pl.Series) -> pl.DataFrame:
+    subject = "card" if "." in name else source.subject
+    rows = rows.with_columns(pl.col("resident_number").alias(subject))
+    others = [item.id for item in source.items if item.type is ItemType.RESIDENT_NUMBER and item.id != subject]
+    rows = rows.with_columns(pl.when(pl.col(other).is_in(scope.implode())).then(other) for other in others)
+    items = tuple(item for item in source.items if _belongs(item, name))
+    happened = rows["happened_on"] if "." in name else rows[source.time]
+    happened = happened.dt.month_start().zip_with((happened == rows["birth_date_of_subject"]).fill_null(value=False), happened)
+    masked = mask_rows(rows, items, source, keyring, on)
+    return masked.with_columns(happened.alias("happened_on"), known_on(rows, source, happened, on), rows["file"], rows["line"]).sort(
+        "file", "line"
+    )
+
+
+def _belongs(item: Item, name: str) -> bool:
+    """Items of a table of its own, and those that every table of the source shares: whose it is, and the setting of a visit."""
+    table = name.partition(".")[2]
+    return not table or item.table == table or item.id == "card" or (table == "visit" and item.id == "setting")
+
+
+def write_sources(done: Delivery, register: Register, on: date, read: Mapping[str, tuple[int, int, int]], into: Path) -> None:
+    """`sources.parquet`: per source, known through when, and rows read, kept, quarantined, delivered."""
+    rows = [
+        (source, known_through(register.source(source), on), *counts, done.counts.get(source, {}).get("delivered", 0))
+        for source, counts in sorted(read.items())
+    ]
+    schema = {
+        "source": pl.String,
+        "known_through": pl.Date,
+        "rows_read": pl.Int64,
+        "rows_kept": pl.Int64,
+        "rows_quarantined": pl.Int64,
+        "rows_delivered": pl.Int64,
+    }
+    _write(done, "sources", pl.DataFrame(rows, schema=schema, orient="row"), into)
+
+
+def write_identities(resolved: Resolved, register: Register, keyring: Keyring, on: date, into: Path) -> Delivery:
+    """The contents of the identity parcel: of everyone in scope, as last known; no address where a measure is in force."""
+    source = register.source("resident")
+    allowed = {item.id for item in source.items if goes_to_vault(item, on)}
+    scope = in_scope(resolved.register, on)
+    hidden = protected(resolved.register, on)
+    people = resolved.register.people.filter(pl.col("resident").is_in(scope.implode()))
+    shown = {column: pl.col(column) if column in allowed else pl.lit(None, dtype=pl.String) for column in ("name", "postal_code")}
+    withheld = pl.col("resident").is_in(hidden.implode())
+    address = pl.concat_str([pl.col("address").fill_null(""), pl.col("building").fill_null("")], separator=" ").str.strip_chars()
+    table = people.select(
+        case=pseudonyms(people["resident"], keyring, "casework/person"),
+        name=shown["name"],
+        kana=full_width(people["kana"]),
+        birth_date="birth_date",
+        sex="sex",
+        postal_code=pl.when(~withheld).then(shown["postal_code"]),
+        address=pl.when(~withheld & (address != "")).then(address),
+        support_measure=(pl.col("support_measure") == IN_FORCE).fill_null(value=False)
+        & (pl.col("support_until").is_null() | (pl.col("support_until") >= on))
+        | withheld,
+        support_until="support_until",
+        as_of=pl.lit(on),
+    ).sort("case")
+    done = Delivery(people=table.height)
+    _write(done, IDENTITIES.name, table, into)
+    return done
+
+
+def full_width(kana: pl.Series) -> pl.Series:
+    """ﾔﾏﾀﾞ ﾊﾅｺ → ヤマダ　ハナコ, for reading; distinct names only are converted."""
+    distinct = kana.drop_nulls().unique()
+    table = pl.DataFrame(
+        {"kana": distinct, "full": [jaconv.h2z(text, digit=False, ascii=False).replace(" ", "　") for text in distinct]},
+        schema={"kana": pl.String, "full": pl.String},
+    )
+    return kana.rename("kana").to_frame().join(table, on="kana", how="left", maintain_order="left")["full"]
+
+
+def _write(done: Delivery, name: str, table: pl.DataFrame, into: Path) -> None:
+    into.mkdir(parents=True, exist_ok=True)
+    path = into / f"{name}.parquet"
+    table.write_parquet(path, compression="zstd", row_group_size=ROW_GROUP, statistics=True)
+    done.files[path.name] = path
+    done.rows[path.name] = table.height

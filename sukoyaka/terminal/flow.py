@@ -1,0 +1,204 @@
+"""Zone 1 in order: what `terminal check` and `terminal mask` do, a line a step."""
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from sukoyaka import console
+from sukoyaka.governance.register import Register
+from sukoyaka.parcel.keys import KeyUnavailable, PublicKeys, ZoneKeys, pinned
+from sukoyaka.parcel.seal import Letter, seal
+from sukoyaka.records.errors import ExitCode, SukoyakaError
+from sukoyaka.terminal.check.inbox import FileAccount, Inbox, find, is_master, open_file
+from sukoyaka.terminal.deliver import Delivery, write_data, write_identities, write_sources
+from sukoyaka.terminal.keys import Keyring
+from sukoyaka.terminal.report.pages import write_reports
+from sukoyaka.terminal.resolve.flow import RESIDENT, Resolved, resolve
+
+ZONE = "terminal"
+
+
+class NothingToMask(SukoyakaError):
+    """No resident register, or no file that the register knows."""
+
+    exit_code = ExitCode.NOTHING_TO_DO
+
+
+@dataclass(frozen=True)
+class Place:
+    """The terminal's home, and where parcels go."""
+
+    home: Path
+    out: Path
+
+    @property
+    def work(self) -> Path:
+        """Stays on the terminal."""
+        return self.home / "work"
+
+
+def make_keys(home: Path, passphrase: str) -> tuple[Keyring, PublicKeys]:
+    """The root secret and the zone's parcel keys; what exists is kept."""
+    keyring = Keyring.init(home, passphrase)
+    if not (home / "keys" / f"{ZONE}.secret").exists():
+        ZoneKeys.generate(ZONE).save(home / "keys", passphrase)
+    return keyring, ZoneKeys.load(home / "keys", ZONE, passphrase).public()
+
+
+def read_inbox(inbox: Path, register: Register, on: date) -> Inbox:
+    """Reads and checks every file of the inbox that the register knows."""
+    found = list(find(inbox, register))
+    read = Inbox()
+    with console.progress("読む・点検する", len(found), "files") as advance:
+        for path, source in found:
+            if source is not None:
+                open_file(inbox, path, source, on, read)
+            elif not is_master(inbox, path, register):
+                read.unregistered.append(path.relative_to(inbox).as_posix())
+            advance(1)
+    return read
+
+
+def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, on: date) -> dict[str, Any]:
+    """The whole of zone 1: read → check → resolve → mask → two parcels. Returns the counts, which add up."""
+    keyring, keys = Keyring.open(place.home, passphrase), ZoneKeys.load(place.home / "keys", ZONE, passphrase)
+    trusted = _receivers(place.home)
+    read = read_inbox(inbox, register, on)
+    resolved = resolve(_tables(read), register)
+    console.say("名寄せを終え、マスキングしています")
+    shutil.rmtree(place.work, ignore_errors=True)
+    data = write_data(resolved, register, keyring, on, place.work / "data")
+    write_sources(data, register, on, _per_source(read), place.work / "data")
+    identities = write_identities(resolved, register, keyring, on, place.work / "identity")
+    parcels = [
+        _seal("data", data, read.files, keys, trusted["hub"], place, register, on),
+        _seal("identity", identities, (), keys, trusted["office"], place, register, on),
+    ]
+    _keep_here(read, resolved, place, register, data, on)
+    return _account(read, resolved, data) | {"parcels": parcels, "key_id": keyring.key_id, "register_version": register.version}
+
+
+def _receivers(home: Path) -> dict[str, PublicKeys]:
+    trusted = pinned(home / "trusted")
+    if missing := sorted({"hub", "office"} - set(trusted)):
+        raise KeyUnavailable(
+            f"no public key of {' and '.join(missing)} in trusted/",
+            "hub.public.json and office.public.json",
+            "bring them from those zones and compare the printed keys",
+        )
+    return trusted
+
+
+def _tables(read: Inbox) -> dict[str, pl.DataFrame]:
+    tables = {name: table for name in read.tables if (table := read.table(name)) is not None}
+    if RESIDENT not in tables:
+        raise NothingToMask(
+            "no readable extract of the resident register in the inbox",
+            "at least the file of 住基",
+            "read the reports, have it exported again",
+        )
+    return tables
+
+
+def _per_source(read: Inbox) -> dict[str, tuple[int, int, int]]:
+    totals: dict[str, Counter[str]] = {}
+    for account in read.accounts:
+        totals.setdefault(account.source, Counter()).update(read=account.read, kept=account.kept, held=account.held_back)
+    return {source: (count["read"], count["kept"], count["held"]) for source, count in totals.items()}
+
+
+def _seal(
+    kind: str, delivery: Delivery, files: Sequence[str], keys: ZoneKeys, receiver: PublicKeys, place: Place, register: Register, on: date
+) -> dict[str, Any]:
+    size = sum(path.stat().st_size for path in delivery.files.values())
+    number = _sequence(place.home, kind)
+    counts = {"people": delivery.people, "rows": sum(delivery.rows.values())}
+    letter = Letter(kind, number, on, register.version, counts=counts, rows=delivery.rows, files=tuple(files))
+    with console.progress(f"封をする（{kind}）", size, "bytes") as advance:
+        sealed = seal(delivery.files, letter, sender=keys, receiver=receiver, out=place.out, advance=advance)
+    return {"kind": kind, "parcel": sealed.name, "bytes": size, "rows": counts["rows"]}
+
+
+def _sequence(home: Path, kind: str) -> int:
+    """The next number of this kind; kept on the terminal, written whole."""
+    path = home / "sequence.json"
+    numbers: dict[str, int] = json.loads(path.read_text()) if path.exists() else {}
+    numbers[kind] = numbers.get(kind, 0) + 1
+    draft = path.with_suffix(".new")
+    draft.write_text(json.dumps(numbers))
+    draft.rename(path)
+    return numbers[kind]
+
+
+def _keep_here(read: Inbox, resolved: Resolved, place: Place, register: Register, data: Delivery, on: date) -> None:
+    """What never leaves: links, the quarantine, the review queue, the reports; and the plain working files are removed."""
+    shutil.rmtree(place.work / "data")
+    shutil.rmtree(place.work / "identity")
+    links = resolved.links()
+    names = {account.ordinal: account.file for account in read.accounts}
+    links = links.with_columns(pl.col("file").replace_strict(names, return_dtype=pl.String))
+    links.write_parquet(place.work / "links.parquet", compression="zstd")
+    _write(
+        links.filter(pl.col("resident_number").is_null()).select("source", "file", "line", "step"), place.home / "review" / "queue.parquet"
+    )
+    held = [account.quarantined.with_columns(file=pl.lit(account.file)) for account in read.accounts]
+    _write(pl.concat(held).select("file", "line", "item", "rule"), place.home / "quarantine" / "rows.parquet")
+    write_reports(read.accounts, register, data.counts, on, place.home / "reports")
+
+
+def _write(table: pl.DataFrame, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    table.write_parquet(path, compression="zstd")
+
+
+def _account(read: Inbox, resolved: Resolved, data: Delivery) -> dict[str, Any]:
+    """Counts by file, by source and by rule."""
+    return {
+        "files": [account_of(account) for account in read.accounts],
+        "sources": {
+            source: {
+                "read": counts[0],
+                "kept": counts[1],
+                "quarantined": counts[2],
+                **data.counts.get(source, {"delivered": 0, "out_of_scope": 0, "waiting_review": 0}),
+            }
+            for source, counts in sorted(_per_source(read).items())
+        },
+        **findings_of(read.accounts),
+        "resolve": {row[0]: row[1] for row in resolved.links()["step"].value_counts().sort("step").rows()},
+        "people_in_scope": data.people,
+        "unregistered_files": read.unregistered,
+    }
+
+
+def findings_of(accounts: Sequence[FileAccount]) -> dict[str, Any]:
+    """Refused files, findings by rule, and why rows were held back; the last adds up to the rows quarantined."""
+    found: Counter[str] = Counter()
+    why: Counter[str] = Counter()
+    for account in accounts:
+        found.update(dict(account.findings["rule"].value_counts().rows()))
+        why.update(dict(account.quarantined["rule"].value_counts().rows()))
+        if account.refusal:
+            why[account.refusal.rule] += account.read
+    refused = [
+        {"file": a.file, "source": a.source, "rows": a.read, "rule": a.refusal.rule, "reason": a.refusal.sentence()}
+        for a in accounts
+        if a.refusal
+    ]
+    return {
+        "refused": refused,
+        "findings": dict(sorted(found.items())),
+        "quarantined_by_rule": {rule: count for rule, count in sorted(why.items()) if count},
+    }
+
+
+def account_of(account: FileAccount) -> dict[str, Any]:
+    """Counts of one file."""
+    return {"file": account.file, "source": account.source, "read": account.read, "kept": account.kept, "quarantined": account.held_back}

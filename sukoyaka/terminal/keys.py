@@ -1,0 +1,65 @@
+"""The terminal's root secret and the keys made from it, one per purpose and kind of identifier.
+
+Writes `<home>/keys/root.secret` under the operator's passphrase. The secret is made here and never leaves; only `mask` uses it.
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyrage
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from sukoyaka.parcel.keys import KeyUnavailable
+
+ROOT = "root.secret"
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """The root secret, opened. Keys of different names share nothing."""
+
+    root: bytes
+
+    def __repr__(self) -> str:
+        return "Keyring(***)"
+
+    @property
+    def key_id(self) -> str:
+        """Names the secret without telling anything of it."""
+        return hashlib.sha256(self.key("key id")).hexdigest()[:8]
+
+    def key(self, name: str) -> bytes:
+        """The 256-bit key of that name: `platform/person`, `casework/person`, `platform/household`, …"""
+        return HKDF(SHA256(), 32, salt=b"sukoyaka terminal", info=name.encode()).derive(self.root)
+
+    @classmethod
+    def init(cls, home: Path, passphrase: str) -> "Keyring":
+        """Makes the secret, once. An existing one is kept: with another secret every pseudonym would change."""
+        path = home / "keys" / ROOT
+        if path.exists():
+            return cls.open(home, passphrase)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        keyring = cls(os.urandom(32))
+        draft = path.with_suffix(".new")
+        draft.write_bytes(pyrage.passphrase.encrypt(keyring.root, passphrase))
+        draft.chmod(0o600)
+        draft.rename(path)
+        return keyring
+
+    @classmethod
+    def open(cls, home: Path, passphrase: str) -> "Keyring":
+        """Opens the secret. Raises `KeyUnavailable` when it is absent or the passphrase is wrong."""
+        path = home / "keys" / ROOT
+        if not path.exists():
+            raise KeyUnavailable(
+                f"no {ROOT} in {path.parent.name}/", "the terminal's own secret", "make it with `sukoyaka terminal keys init`"
+            )
+        try:
+            return cls(bytes(pyrage.passphrase.decrypt(path.read_bytes(), passphrase)))
+        except pyrage.DecryptError as error:
+            raise KeyUnavailable(
+                f"{ROOT} does not open with this passphrase", "the passphrase it was made with", "type it again"
+            ) from error

@@ -1,0 +1,94 @@
+"""Puts every item into the form that the register allows. The only step that uses the keys.
+
+Reads resolved rows, gives masked ones. Identifiers go through an AES-256 permutation of one block: no table to steal,
+no two alike, reversible by the key holder alone. Wide values (an address) become a keyed digest, which nobody reverses.
+"""
+
+import hashlib
+import hmac
+from datetime import date
+
+import polars as pl
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+from sukoyaka.governance.permit import leaves_terminal
+from sukoyaka.governance.register import Item, ItemType, Masking, Source
+from sukoyaka.terminal.keys import Keyring
+from sukoyaka.terminal.resolve.fold import fold_address
+
+_BLOCK = 16
+_DOMAIN = {
+    ItemType.RESIDENT_NUMBER: "platform/person",
+    ItemType.HOUSEHOLD_NUMBER: "platform/household",
+    ItemType.INSURANCE: "platform/person",
+}
+DWELLING = "dwelling"
+
+
+def pseudonyms(numbers: pl.Series, keyring: Keyring, domain: str) -> pl.Series:
+    """32 hex digits per number, null for null. One call of the cipher for all distinct numbers."""
+    distinct = numbers.drop_nulls().unique()
+    blocks = b"".join(number.encode().rjust(_BLOCK, b"\0") for number in distinct)
+    sealed = _cipher(keyring, domain).encryptor().update(blocks).hex()
+    table = pl.DataFrame(
+        {"number": distinct, "pseudonym": [sealed[at : at + 2 * _BLOCK] for at in range(0, len(sealed), 2 * _BLOCK)]},
+        schema={"number": pl.String, "pseudonym": pl.String},
+    )
+    return numbers.rename("number").to_frame().join(table, on="number", how="left", maintain_order="left")["pseudonym"]
+
+
+def reveal(pseudonym: str, keyring: Keyring, domain: str) -> str:
+    """The number behind a pseudonym, for the key holder."""
+    return _cipher(keyring, domain).decryptor().update(bytes.fromhex(pseudonym)).lstrip(b"\0").decode()
+
+
+def _cipher(keyring: Keyring, domain: str) -> Cipher[modes.ECB]:
+    """ECB of single blocks is the permutation itself: each block is one identifier, never a message."""
+    return Cipher(algorithms.AES256(keyring.key(domain)), modes.ECB())  # noqa: S305 - a permutation of identifiers, not a message
+
+
+def digests(texts: pl.Series, keyring: Keyring, domain: str) -> pl.Series:
+    """Keyed digest of a wide value: 32 hex digits, null for null."""
+    key = keyring.key(domain)
+    distinct = texts.drop_nulls().unique()
+    made = [hmac.digest(key, text.encode(), hashlib.sha256).hex()[: 2 * _BLOCK] for text in distinct]
+    table = pl.DataFrame({"text": distinct, "digest": made}, schema={"text": pl.String, "digest": pl.String})
+    return texts.rename("text").to_frame().join(table, on="text", how="left", maintain_order="left")["digest"]
+
+
+def mask_rows(rows: pl.DataFrame, items: tuple[Item, ...], source: Source, keyring: Keyring, on: date) -> pl.DataFrame:
+    """The items that may leave, in their form, under their ids. `rows` also holds `birth_date_of_subject` and `withheld`."""
+    leaving = [item for item in items if leaves_terminal(item, on) and item.id in rows.columns]
+    columns = [_masked(rows, item, source, keyring) for item in leaving if item.masking is not Masking.DWELLING]
+    if any(item.masking is Masking.DWELLING for item in leaving):
+        columns.append(_withhold(dwelling(rows, leaving, keyring), rows).alias(DWELLING))
+    return pl.DataFrame(columns)
+
+
+def _masked(rows: pl.DataFrame, item: Item, source: Source, keyring: Keyring) -> pl.Series:
+    column = rows[item.id]
+    if item.masking is Masking.PSEUDONYM:
+        return pseudonyms(column, keyring, _DOMAIN[item.type]).alias(item.id)
+    if item.masking is Masking.MONTH:
+        return column.dt.month_start()
+    if item.type is ItemType.DATE:
+        column = coarsen_birth_day(column, rows["birth_date_of_subject"])
+    return _withhold(column, rows) if item.address else column
+
+
+def coarsen_birth_day(days: pl.Series, births: pl.Series) -> pl.Series:
+    """A date that is the person's own birth date becomes the first of its month, in whatever column it stands."""
+    same = (days == births).fill_null(value=False)
+    return days.dt.month_start().zip_with(same, days).alias(days.name)
+
+
+def dwelling(rows: pl.DataFrame, items: list[Item], keyring: Keyring) -> pl.Series:
+    """Same folded address and room, same digest; no address, none."""
+    parts = [item.id for item in items if item.masking is Masking.DWELLING]
+    whole = rows.select(pl.concat_str([pl.col(part).fill_null("") for part in parts], separator="|")).to_series()
+    folded = fold_address(whole)
+    return digests(folded.set(folded.str.len_chars() <= len(parts), None), keyring, "platform/dwelling")
+
+
+def _withhold(column: pl.Series, rows: pl.DataFrame) -> pl.Series:
+    return column.set(rows["withheld"], None) if "withheld" in rows.columns else column

@@ -1,0 +1,77 @@
+"""Which encoding a file is in, by rule, not by guess: BOM → NUL pattern → escapes → strict UTF-8 → CP932 or EUC-JP.
+
+Reads bytes, gives text. Why own rules: general detectors call half-width-kana CP932 an EBCDIC code page. A file that is not in
+the encoding its holder declared is refused: a silently misread name cannot be mended later.
+"""
+
+import codecs
+import re
+
+from sukoyaka.terminal.read.refusals import FileRefused
+
+_NAMES = {
+    "cp932": "CP932 (Windows-31J)",
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8 with BOM",
+    "utf-16": "UTF-16",
+    "euc_jp": "EUC-JP",
+    "iso2022_jp": "ISO-2022-JP",
+}
+# Bytes that Python's cp932 passes without a word although no Japanese character stands behind them.
+_SILENT = re.compile("[\x80-\x9f\uf8f0-\uf8f3]")
+_HALF_KANA = re.compile("[\uff61-\uff9f]")
+
+
+def detect(raw: bytes) -> str | None:
+    """Python's name of the encoding, or None when the bytes are in none of those a city uses."""
+    if raw.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\x1b$" in raw or b"\x1b(" in raw:
+        return "iso2022_jp"
+    if _decodes(raw, "utf-8"):
+        return "utf-8"
+    candidates = [name for name in ("cp932", "euc_jp") if _decodes(raw, name)]
+    if len(candidates) == 2:
+        return min(candidates, key=lambda name: _oddness(raw.decode(name)))
+    return candidates[0] if candidates else None
+
+
+def decode(raw: bytes, declared: str, file: str) -> str:
+    """The text of a file in its declared encoding. Raises `FileRefused` when it is another one, or damaged."""
+    found = detect(raw)
+    if not _compatible(found, declared, raw):
+        raise FileRefused(
+            f"{file} is in {_NAMES.get(found or '', 'no encoding that we know, or damaged')}",
+            _NAMES.get(declared, declared),
+            "export it again as the register declares, or have the register changed (L3-08)",
+        )
+    text = raw.decode(declared)
+    if odd := _SILENT.search(text):
+        line = text.count("\n", 0, odd.start()) + 1
+        raise FileRefused(
+            f"{file} holds a damaged byte in line {line}",
+            "characters of CP932",
+            "export it again; the file was cut or converted on the way",
+        )
+    return text
+
+
+def _compatible(found: str | None, declared: str, raw: bytes) -> bool:
+    if found == declared:
+        return True
+    return found == "utf-8" and raw.isascii() and declared in ("cp932", "euc_jp")
+
+
+def _decodes(raw: bytes, encoding: str) -> bool:
+    try:
+        raw.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _oddness(text: str) -> int:
+    """EUC-JP read as CP932 yields swarms of half-width kana next to kanji; real text rarely mixes them without words."""
+    return len(_HALF_KANA.findall(text)) + 10 * len(_SILENT.findall(text)) + 5 * sum(0xE000 <= ord(c) < 0xF8FF for c in text[:20000])

@@ -1,0 +1,66 @@
+"""Match keys: what two spellings of the same name, card or address have in common. Keys only: the raw text is never changed.
+
+NFKC and even NFC turn name kanji into others, so a folded text is compared and thrown away, never shown or delivered.
+"""
+
+import unicodedata
+from collections.abc import Callable
+
+import jaconv
+import polars as pl
+
+_SMALL = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
+_SOUNDS = str.maketrans({"ヲ": "オ", "ヂ": "ジ", "ヅ": "ズ", "ヴ": "ブ"})
+_KANJI = str.maketrans("髙﨑邊邉齋齊斎澤濱廣國眞德冨櫻島嶋嶌", "高崎辺辺斉斉斉沢浜広国真徳富桜島島島")
+_DROPPED = dict.fromkeys(map(ord, " \u3000・-‐–—−ーｰ'’.,、，．"))
+
+
+def kana(text: str) -> str:
+    """ｼﾖｳﾀ, ショウタ and しょうた are one key."""
+    full = jaconv.hira2kata(unicodedata.normalize("NFKC", text))
+    return full.translate(_SMALL).translate(_SOUNDS).translate(_DROPPED).upper()
+
+
+def kanji(text: str) -> str:
+    """髙﨑 and 高崎 are one key."""
+    return unicodedata.normalize("NFKC", text.translate(_KANJI)).translate(_KANJI).translate(_DROPPED).upper()
+
+
+def card(text: str) -> str:
+    """Full-width, padded and hyphenated numbers of insurance cards are one key."""
+    return unicodedata.normalize("NFKC", text).translate(_DROPPED).lstrip("0").upper()
+
+
+def address(text: str) -> str:
+    """３丁目１２番地５, 3-12-5 and 三丁目12番5号 are nearly one key; what differs more stays two dwellings."""
+    plain = unicodedata.normalize("NFKC", text)
+    for word in ("丁目", "番地の", "番地", "番", "号室", "号"):
+        plain = plain.replace(word, "-")
+    return "|".join(part.replace(" ", "").strip("-") for part in plain.replace("−", "-").replace("ー", "-").split("|"))
+
+
+def _over(column: pl.Series, fold: Callable[[str], str]) -> pl.Series:
+    """Folds the distinct texts of a column; null and blank stay null."""
+    distinct = column.drop_nulls().unique()
+    table = pl.DataFrame({"text": distinct, "key": [fold(text) or None for text in distinct]}, schema={"text": pl.String, "key": pl.String})
+    return column.rename("text").to_frame().join(table, on="text", how="left", maintain_order="left")["key"].alias(column.name)
+
+
+def fold_kana(column: pl.Series) -> pl.Series:
+    """Keys of a kana column."""
+    return _over(column, kana)
+
+
+def fold_kanji(column: pl.Series) -> pl.Series:
+    """Keys of a name column."""
+    return _over(column, kanji)
+
+
+def fold_card(column: pl.Series) -> pl.Series:
+    """Keys of a column of an insurance card."""
+    return _over(column, card)
+
+
+def fold_address(column: pl.Series) -> pl.Series:
+    """Keys of addresses; the parts are separated by "|"."""
+    return _over(column, address)

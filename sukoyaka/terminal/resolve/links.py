@@ -1,0 +1,107 @@
+"""Whose row is it? The number itself, a crosswalk valid on the day, an exact cascade on folded keys, or a person's review.
+
+Reads kept rows and the resident register, gives each row a resident number and the step that found it, or a place in the queue.
+Never by likeness: a key links only if it is one person's alone.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from sukoyaka.governance.register import Source
+from sukoyaka.terminal.resolve.fold import fold_card, fold_kana, fold_kanji
+
+# Each pass is a set of keys that must all agree and be one resident's alone. Kana or name carry the given name, so that twins and
+# siblings are never merged: birth date and surname alone are no pass.
+PASSES = (
+    ("name+kana+birth+sex", ("name_key", "kana_key", "birth_date", "sex")),
+    ("kana+birth+sex", ("kana_key", "birth_date", "sex")),
+    ("name+birth+sex", ("name_key", "birth_date", "sex")),
+    ("name+kana+sex", ("name_key", "kana_key", "sex")),
+)
+NUMBER, CROSSWALK, UNKNOWN_NUMBER, NO_CARD, NO_MATCH = (
+    "number",
+    "crosswalk",
+    "unknown number",
+    "card not in the crosswalk",
+    "no unique match",
+)
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Rows with `resident_number` (null while it waits) and `step` (what found it, or why it waits)."""
+
+    rows: pl.DataFrame
+
+
+def by_number(rows: pl.DataFrame, subject: str, people: pl.DataFrame, source: Source) -> Linked:
+    """Rows that carry a number; blank ones go through the cascade if the source declares keys to match by."""
+    known = rows[subject].is_in(people["resident"].implode())
+    blank = rows[subject].is_null()
+    linked = rows.with_columns(
+        resident_number=pl.when(known).then(pl.col(subject)),
+        step=pl.when(known).then(pl.lit(NUMBER)).when(blank).then(pl.lit(NO_MATCH)).otherwise(pl.lit(UNKNOWN_NUMBER)),
+    )
+    if source.match and blank.any():
+        linked = pl.concat([linked.filter(~blank), _cascade(linked.filter(blank), people, dict(source.match))]).sort("file", "line")
+    return Linked(linked)
+
+
+def _cascade(rows: pl.DataFrame, people: pl.DataFrame, match: dict[str, str]) -> pl.DataFrame:
+    """Pass by pass: what an earlier pass linked is not asked again."""
+    asked = rows.with_columns(
+        kana_key=fold_kana(rows[match["kana"]]),
+        name_key=fold_kanji(rows[match["name"]]),
+        birth_key=rows[match["birth_date"]],
+        sex_key=rows[match["sex"]],
+    )
+    keyed = people.select("resident", "kana_key", "name_key", birth_key="birth_date", sex_key="sex")
+    for name, keys in PASSES:
+        columns = [{"birth_date": "birth_key", "sex": "sex_key"}.get(key, key) for key in keys]
+        unique = keyed.drop_nulls(columns).filter(pl.len().over(columns) == 1).select(*columns, found="resident")
+        joined = asked.join(unique, on=columns, how="left", maintain_order="left")
+        open_rows = pl.col("resident_number").is_null() & pl.col("found").is_not_null()
+        asked = joined.with_columns(
+            step=pl.when(open_rows).then(pl.lit(name)).otherwise("step"), resident_number=pl.coalesce("resident_number", "found")
+        ).drop("found")
+    return asked.drop("kana_key", "name_key", "birth_key", "sex_key")
+
+
+def by_crosswalk(receipts: pl.DataFrame, qualifications: pl.DataFrame, source: Source) -> Linked:
+    """Receipts by insurance card, in the month of treatment. `source` is the source that declares the crosswalk.
+
+    A card is one person's alone at a time; where the branch is absent, the card must still lead to one person, else it waits.
+    """
+    cross = source.crosswalk or {}
+    keys = list(cross["on"])
+    cards = qualifications.filter(pl.col("resident_number").is_not_null()).select(
+        *(fold_card(qualifications.filter(pl.col("resident_number").is_not_null())[key]).fill_null("").alias(key) for key in keys),
+        found="resident_number",
+        valid_from=pl.col(cross["from"]),
+        valid_until=pl.col(cross["until"]),
+    )
+    asked = receipts.with_columns(*(fold_card(receipts[key]).fill_null("").alias(key) for key in keys))
+    with_branch = _on_card(asked.filter(pl.col(keys[-1]) != ""), cards, keys)
+    without = _on_card(asked.filter(pl.col(keys[-1]) == ""), cards, keys[:-1])
+    found = pl.concat([with_branch, without])
+    return Linked(
+        receipts.join(found, on=["file", "line"], how="left", maintain_order="left").with_columns(
+            step=pl.when(pl.col("resident_number").is_null()).then(pl.lit(NO_CARD)).otherwise(pl.lit(CROSSWALK))
+        )
+    )
+
+
+def _on_card(asked: pl.DataFrame, cards: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """file and line → number, where the card was valid on some day of the month and is one person's."""
+    last = pl.col("month").dt.month_end()
+    valid = (pl.col("valid_from") <= last) & (pl.col("valid_until").is_null() | (pl.col("valid_until") > pl.col("month")))
+    both = (
+        asked.select("file", "line", "month", *keys).join(cards.select(*keys, "found", "valid_from", "valid_until"), on=keys).filter(valid)
+    )
+    return (
+        both.group_by("file", "line")
+        .agg(resident_number=pl.col("found").first(), people=pl.col("found").n_unique())
+        .filter(pl.col("people") == 1)
+        .select("file", "line", "resident_number")
+    )

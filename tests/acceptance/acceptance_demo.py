@@ -1,0 +1,41 @@
+"""A finished run of the path, as the acceptance tests look at it."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from sukoyaka.demo.homes import Homes
+
+AS_OF = "2024-04-01"
+
+
+def sukoyaka(*arguments: object, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Runs a command of the product as a user would."""
+    command = [sys.executable, "-c", "from sukoyaka.cli import main; main()", *map(str, arguments)]
+    return subprocess.run(command, env={**os.environ, **environment}, capture_output=True, check=False)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A finished run: its places, its summary, and everything the commands said."""
+
+    homes: Homes
+    summary: dict[str, Any]
+    said: bytes
+
+    def truth(self, name: str) -> pl.DataFrame:
+        """A table of what is really so."""
+        return pl.read_parquet(self.homes.city / "truth" / f"{name}.parquet")
+
+    def environment(self, zone: str) -> dict[str, str]:
+        """What a zone's process is given."""
+        return self.homes.environment(zone)
+
+    def home(self, zone: str) -> Path:
+        """A zone's home."""
+        return self.homes.home(zone)
