@@ -3,11 +3,10 @@
 A person is in one household at a time. Moving out, death and striking off end the residence; every other row shows it.
 """
 
-import hashlib
-
 import polars as pl
 
-from sukoyaka.hub.people.ids import MASK, check_distinct, subject_id
+from sukoyaka.hub.people.ids import check_distinct, subject_id
+from sukoyaka.hub.store.tables import DWELLING
 
 ENDINGS = ("MOVE_OUT", "DEATH", "STRUCK_OFF")
 BIRTH = "BIRTH"
@@ -22,12 +21,12 @@ def household_spells(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """
     states = (
         rows.join(people.select(pl.col("person").alias("resident"), "subject_id", "birth_month"), on="resident")
-        .with_columns(_from_on(), subject_id("household").alias("household_id"), _dwelling(rows))
+        .with_columns(_from_on(), subject_id("household").alias("household_id"), subject_id(DWELLING).alias("dwelling_id"))
         .sort("subject_id", "from_on", "sequence", "file", "line")
         .unique(("subject_id", "from_on"), keep="last", maintain_order=True)
         .with_columns(pl.col("from_on").shift(-1).over("subject_id").alias("until_on"))
     )
-    _check_households(states)
+    _check_distinct(states)
     resident = ~pl.col("reason").is_in(ENDINGS) & pl.col("household_id").is_not_null()
     return _merged(states.filter(resident).select(COLUMNS))
 
@@ -37,22 +36,10 @@ def _from_on() -> pl.Expr:
     return pl.when(birth).then(pl.col("happened_on").dt.month_start()).otherwise(pl.col("happened_on")).alias("from_on")
 
 
-def _dwelling(rows: pl.DataFrame) -> pl.Expr:
-    """Same address and building, same dwelling. Both are keyed digests: a digest of both is as good."""
-    known = pl.when(pl.col("address").is_not_null()).then(_dwelling_key())
-    keys = rows.select(known.alias("key")).drop_nulls().unique()["key"]
-    ids = {key: int.from_bytes(hashlib.sha256(key.encode()).digest()[:8]) & MASK for key in keys}
-    check_distinct("dwellings", ids.items())
-    return known.replace_strict(ids, default=None, return_dtype=pl.Int64).alias("dwelling_id")
-
-
-def _dwelling_key() -> pl.Expr:
-    return pl.concat_str(pl.col("address"), pl.col("building").fill_null(""), separator="/")
-
-
-def _check_households(states: pl.DataFrame) -> None:
-    pairs = states.select("household", "household_id").filter(pl.col("household").is_not_null()).unique()
-    check_distinct("households", pairs.iter_rows())
+def _check_distinct(states: pl.DataFrame) -> None:
+    for what, pseudonym, number in (("households", "household", "household_id"), ("dwellings", DWELLING, "dwelling_id")):
+        pairs = states.select(pseudonym, number).filter(pl.col(pseudonym).is_not_null()).unique()
+        check_distinct(what, pairs.iter_rows())
 
 
 def _merged(spells: pl.DataFrame) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from sukoyaka.governance.register import Source
 from sukoyaka.hub.store import files
 from sukoyaka.hub.store.errors import StoreDamaged
 from sukoyaka.hub.store.home import Home
-from sukoyaka.hub.store.tables import ROW_SCHEMA, delivered_items, item_dtype, schema
+from sukoyaka.hub.store.tables import delivered_columns, schema
 from sukoyaka.parcel import manifest as manifests
 from sukoyaka.parcel.manifest import Manifest
 from sukoyaka.records.delivery import SOURCES, SUBJECTS
@@ -57,16 +57,10 @@ class Delivery:
         return _read(self.directory / "subjects.parquet").select(pl.col(n).cast(t) for n, t in schema(SUBJECTS.columns).items())
 
     def table(self, source: Source, table: str) -> pl.DataFrame:
-        """A masked source table in the hub's types: the items that left the terminal on that day, and the columns of `ROW`."""
+        """A masked source table in the hub's types, with the columns of `tables.delivered_columns`."""
         frame = _read(self.directory / f"{table}.parquet")
-        wanted = {item.id: item_dtype(item) for item in delivered_items(source, table, self.created_on)} | ROW_SCHEMA
-        return frame.select(_column(frame, name, dtype) for name, dtype in wanted.items())
-
-
-def _column(frame: pl.DataFrame, name: str, dtype: pl.DataType) -> pl.Expr:
-    if name not in frame.columns:
-        return pl.lit(None, dtype=dtype).alias(name)
-    return pl.col(name).cast(dtype)
+        wanted = delivered_columns(source, table, self.created_on)
+        return frame.select(pl.col(name).cast(dtype) for name, dtype in wanted.items())
 
 
 def _read(path: Path) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import polars as pl
 from sukoyaka.governance.permit import leaves_terminal
 from sukoyaka.governance.register import Register, Source
 from sukoyaka.hub.store.errors import DataInconsistent
-from sukoyaka.hub.store.tables import ROW_SCHEMA, delivered_items, fits, folds_into_dwelling, item_dtype, schema
+from sukoyaka.hub.store.tables import delivered_columns, delivered_items, fits, schema
 from sukoyaka.parcel.manifest import Manifest
 from sukoyaka.records.delivery import SOURCES, SUBJECTS
 from sukoyaka.records.errors import NotPermitted, ParcelDamaged, RegisterInvalid
@@ -70,17 +70,13 @@ def _check_table(table: str, found: Mapping[str, pl.DataType], source: Source, c
             "items whose legal footing is in force",
             f"ask {source.holder} and the steward to renew it",
         )
-    wanted = {item.id: item_dtype(item) for item in items} | ROW_SCHEMA
-    dwelling = [item.id for item in items if folds_into_dwelling(item)]
-    _check_columns(table, found, {name: dtype for name, dtype in wanted.items() if name not in dwelling[1:]}, tuple(dwelling[1:]))
+    _check_columns(table, found, delivered_columns(source, table, created_on))
 
 
-def _check_columns(
-    table: str, found: Mapping[str, pl.DataType] | None, wanted: Mapping[str, pl.DataType], optional: tuple[str, ...] = ()
-) -> None:
+def _check_columns(table: str, found: Mapping[str, pl.DataType] | None, wanted: Mapping[str, pl.DataType]) -> None:
     if found is None:
         raise DataInconsistent(f"the parcel lacks {table}.parquet", "sources, subjects and every table of the sources", _RESEAL)
-    if surplus := sorted(set(found) - set(wanted) - set(optional)):
+    if surplus := sorted(set(found) - set(wanted)):
         raise NotPermitted(f"{table} holds the columns {', '.join(surplus)}", ", ".join(wanted), _RESEAL)
     if missing := sorted(set(wanted) - set(found)):
         raise DataInconsistent(f"{table} lacks the columns {', '.join(missing)}", ", ".join(wanted), _RESEAL)

@@ -33,6 +33,10 @@ _ITEM_DTYPES: Mapping[ItemType, pl.DataType] = {
 }
 
 
+DWELLING = "dwelling"  # column that the address items of a row become together: a keyed digest
+ROW_SCHEMA = {column.name: DTYPES[column.kind] for column in ROW}
+
+
 def variables(template: str) -> tuple[str, ...]:
     """Item ids that an event code mentions: `CHECKUP/{round}/WEIGHT` → (`round`,)."""
     return tuple(name for _, name, _, _ in Formatter().parse(template) if name)
@@ -55,6 +59,14 @@ def table_items(source: Source, table: str) -> tuple[Item, ...]:
 def delivered_items(source: Source, table: str, on: date) -> tuple[Item, ...]:
     """Items of the table that may leave the terminal on that day."""
     return tuple(item for item in table_items(source, table) if leaves_terminal(item, on))
+
+
+def delivered_columns(source: Source, table: str, on: date) -> dict[str, pl.DataType]:
+    """Columns of the masked table, with their types on the hub: its items, the one dwelling that address items become, and `ROW`."""
+    items = delivered_items(source, table, on)
+    plain = {item.id: item_dtype(item) for item in items if item.masking is not Masking.DWELLING}
+    dwelling = {DWELLING: pl.String()} if len(plain) < len(items) else {}
+    return {**plain, **dwelling, **ROW_SCHEMA}
 
 
 def own_items(source: Source, table: str) -> tuple[Item, ...]:
@@ -85,11 +97,6 @@ def fits(found: pl.DataType, wanted: pl.DataType) -> bool:
     return found == wanted
 
 
-def folds_into_dwelling(item: Item) -> bool:
-    """Items that together become one dwelling: the terminal may deliver them as one digest in the first of them."""
-    return item.masking is Masking.DWELLING
-
-
 def schema(columns: tuple[Column, ...]) -> dict[str, pl.DataType]:
     """Polars types of some columns."""
     return {column.name: DTYPES[column.kind] for column in columns}
@@ -98,6 +105,3 @@ def schema(columns: tuple[Column, ...]) -> dict[str, pl.DataType]:
 def empty(table: Table) -> pl.DataFrame:
     """The table without rows."""
     return pl.DataFrame(schema=schema(table.columns))
-
-
-ROW_SCHEMA = schema(ROW)

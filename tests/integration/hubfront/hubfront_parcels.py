@@ -12,7 +12,7 @@ import polars as pl
 
 from sukoyaka.governance.register import Register
 from sukoyaka.hub import flow
-from sukoyaka.hub.store.tables import ROW_SCHEMA, delivered_items, item_dtype
+from sukoyaka.hub.store.tables import delivered_columns
 from sukoyaka.parcel.keys import PublicKeys, ZoneKeys
 from sukoyaka.parcel.seal import Letter, seal
 
@@ -38,7 +38,7 @@ class Terminal:
     def frame(self, table: str, rows: list[dict[str, object]], created_on: date = DAY) -> pl.DataFrame:
         """A masked table with every column that the register delivers; what a row does not say is empty."""
         source = self.register.source(table.partition(".")[0])
-        schema = {item.id: item_dtype(item) for item in delivered_items(source, table, created_on)} | ROW_SCHEMA
+        schema = delivered_columns(source, table, created_on)
         full = [{"file": 0, "line": LINE + n, **row} for n, row in enumerate(rows)]
         return pl.DataFrame(full, schema=schema)
 
@@ -82,7 +82,7 @@ def sources(frames: Mapping[str, pl.DataFrame], through: date) -> pl.DataFrame:
 def lived(number: int, *, household: int = 1, born: date = date(2021, 5, 1), on: date | None = None, **more: object) -> dict[str, object]:
     """A row of the resident register: born here, or moved in `on` a day."""
     day = on or born
-    home = {"household": person(700 + household), "town": "000010", "address": person(900 + household), "building": None}
+    home = {"household": person(700 + household), "town": "000010", "dwelling": person(900 + household)}
     own = {"resident": person(number), "sequence": 1, "birth_date": born, "sex": "female", "relation": "子"}
     return at(day, day, **own, **home, reason="MOVE_IN" if on else "BIRTH", moved_on=day, reported_on=day) | more
 
