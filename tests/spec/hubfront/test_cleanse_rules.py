@@ -132,3 +132,8 @@ def test_suspected_diagnoses_stay_apart():
     row = {"diagnosis": "S00", "diagnosed_on": DAY}
     outcome = cleansed("claims_nhi.diagnosis", row | {"certainty": "suspected"}, row | {"certainty": "confirmed"})
     assert sorted(outcome.rows["certainty"]) == ["confirmed", "suspected"]
+
+
+def test_an_allowance_stands_although_its_recipient_is_out_of_scope():
+    outcome = cleansed("child_allowance", {"recipient": None, "from_on": DAY})
+    assert outcome.rows.height == 1
