@@ -1,1 +1,1 @@
-"""The one long table, from the register's event codes."""
+"""The one long table: every fact about a person, from the register's event codes."""

@@ -1,1 +1,1 @@
-"""Persons, household spells and coverage spells, from the resident register's history."""
+"""People and households over time: who is who, who lived with whom on a day, and what could have been observed."""

@@ -1,0 +1,204 @@
+"""Builds the platform: cleansed rows become people, spells and events in a snapshot that is named after its inputs.
+
+Reads the received deliveries. Writes `snapshots/<hash>/`; the same inputs give the same bytes.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from sukoyaka import __version__
+from sukoyaka.console import Advance, silent
+from sukoyaka.governance.register import Register
+from sukoyaka.hub.cleanse.clean import clean
+from sukoyaka.hub.cleanse.sheet import CHANGES, SET_ASIDE, Outcome, Sheet
+from sukoyaka.hub.events.codes import code_row, dictionary
+from sukoyaka.hub.events.emit import emit, used_values
+from sukoyaka.hub.events.plan import emissions
+from sukoyaka.hub.events.table import event_table
+from sukoyaka.hub.people.coverage import coverage_spells, qualification_spells
+from sukoyaka.hub.people.households import household_spells
+from sukoyaka.hub.people.persons import Persons, persons
+from sukoyaka.hub.store import deliveries, files
+from sukoyaka.hub.store.deliveries import Delivery
+from sukoyaka.hub.store.errors import DataInconsistent
+from sukoyaka.hub.store.home import fresh_draft, publish
+from sukoyaka.records import platform
+from sukoyaka.records.delivery import SOURCES
+from sukoyaka.records.shape import Column, Kind, Table
+
+RESIDENTS = "resident"
+DOCUMENT = "snapshot.json"
+CASES = Table(
+    "cases",
+    "One row per person of the platform",
+    ("subject_id",),
+    (Column("subject_id", Kind.INTEGER, "The person"), Column("case", Kind.TEXT, "Pseudonym in the office")),
+)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a snapshot is made from. `clearance`: cleared items by purpose, as of the day of the build."""
+
+    deliveries: tuple[Delivery, ...]
+    register: Register
+    clearance: Mapping[str, Mapping[str, list[str]]]
+
+    @property
+    def name(self) -> str:
+        """Hash of the inputs. The day of the build is in it only through what is cleared on that day."""
+        parcels = sorted(delivery.parcel for delivery in self.deliveries)
+        named = [parcels, self.register.version, __version__, self.clearance]
+        return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()[:16]
+
+    @property
+    def current(self) -> dict[str, Delivery]:
+        """The newest delivery of each source."""
+        return deliveries.current(self.deliveries)
+
+
+@dataclass(frozen=True)
+class Cleansed:
+    """Cleansed tables of some deliveries: (source, table) → outcome."""
+
+    tables: Mapping[tuple[str, str], Outcome]
+    rows_in: Mapping[str, int]  # per source
+
+
+def build(inputs: Inputs, target: Path, advance: Advance = silent) -> None:
+    """Makes the snapshot appear at `target`. Raises `DataInconsistent`. `advance` is told sources."""
+    current = inputs.current
+    who = persons(_residents(inputs), inputs.register.source(RESIDENTS))
+    cleansed = _cleanse(current, inputs.register, who.people, advance)
+    tables = _people_tables(inputs, cleansed, who)
+    events, codes = _events(inputs, cleansed, who.people)
+    draft = fresh_draft(target)
+    rows = {
+        table.name: files.write_table(frame, table, draft) for table, frame in [*tables, (platform.EVENTS, events), (platform.CODES, codes)]
+    }
+    changes = _gathered(cleansed, lambda outcome: outcome.changes, CHANGES, who.changes)
+    aside = _gathered(cleansed, lambda outcome: outcome.set_aside, SET_ASIDE, pl.DataFrame(schema=SET_ASIDE))
+    for name, frame in (("origins", events.select("origin")), ("changes", changes), ("set_aside", aside)):
+        files.write(frame, draft / f"{name}.parquet")
+        rows[name] = frame.height
+    document = _document(inputs, cleansed, who, rows, changes, aside)
+    document["sha256"] = {name: files.sha256(draft / f"{name}.parquet") for name in sorted(rows)}
+    (draft / DOCUMENT).write_bytes(files.to_json(document))
+    publish(draft, target)
+
+
+def _residents(inputs: Inputs) -> pl.DataFrame:
+    delivery = inputs.current.get(RESIDENTS)
+    if delivery is None:
+        raise DataInconsistent(
+            "no delivery holds the resident register", "deliveries with the resident register among them", "ask for one that holds it"
+        )
+    return delivery.table(inputs.register.source(RESIDENTS), RESIDENTS)
+
+
+def _cleanse(current: Mapping[str, Delivery], register: Register, people: pl.DataFrame, advance: Advance) -> Cleansed:
+    tables: dict[tuple[str, str], Outcome] = {}
+    rows_in: dict[str, int] = {}
+    for name, delivery in current.items():
+        source = register.source(name)
+        for table in source.tables:
+            rows = delivery.table(source, table)
+            rows_in[name] = rows_in.get(name, 0) + rows.height
+            tables[name, table] = clean(rows, Sheet(source, table, frozenset(rows.columns)), people)
+        advance(1)
+    return Cleansed(tables, rows_in)
+
+
+def _people_tables(inputs: Inputs, cleansed: Cleansed, who: Persons) -> list[tuple[Table, pl.DataFrame]]:
+    spells = household_spells(cleansed.tables[RESIDENTS, RESIDENTS].rows, who.people)
+    sources = _sources(inputs)
+    through = dict(sources.select("source", "known_through").iter_rows())
+    coverage = coverage_spells(spells, through, _qualifications(inputs, cleansed, who.people), inputs.register)
+    return [
+        (platform.PEOPLE, who.people),
+        (platform.HOUSEHOLD_SPELLS, spells),
+        (platform.COVERAGE_SPELLS, coverage),
+        (SOURCES, sources),
+        (CASES, _cases(inputs, who.people)),
+    ]
+
+
+def _qualifications(inputs: Inputs, cleansed: Cleansed, people: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    sources = [inputs.register.source(name) for name in inputs.current]
+    return {s.id: qualification_spells(cleansed.tables[s.id, s.id].rows, s, people) for s in sources if s.coverage}
+
+
+def _sources(inputs: Inputs) -> pl.DataFrame:
+    return pl.concat([delivery.sources().filter(pl.col("source") == name) for name, delivery in inputs.current.items()])
+
+
+def _cases(inputs: Inputs, people: pl.DataFrame) -> pl.DataFrame:
+    """The newest delivery that names a person says its case."""
+    named = pl.concat([delivery.subjects() for delivery in sorted(inputs.deliveries, key=lambda d: d.place)])
+    return named.unique("person", keep="last", maintain_order=True).join(people.select("person", "subject_id"), on="person")
+
+
+def _events(inputs: Inputs, cleansed: Cleansed, people: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    current = inputs.current
+    words = []
+    for name in current:
+        for emission in emissions(inputs.register, name):
+            rows = cleansed.tables[name, emission.table].rows
+            words += [code_row(emission, values) for values in used_values(rows, emission)]
+    events = event_table(_emitted(current, cleansed, inputs.register, people), _superseded(inputs, people))
+    codes = dictionary(words)
+    return events, codes.filter(pl.col("code").is_in(events["code"].unique().to_list()))
+
+
+def _emitted(of: Mapping[str, Delivery], cleansed: Cleansed, register: Register, people: pl.DataFrame) -> list[pl.DataFrame]:
+    return [
+        emit(cleansed.tables[name, emission.table].rows, emission, people, delivery.parcel, delivery.created_on)
+        for name, delivery in of.items()
+        for emission in emissions(register, name)
+    ]
+
+
+def _superseded(inputs: Inputs, people: pl.DataFrame) -> list[pl.DataFrame]:
+    """Events as earlier deliveries told them, made under the same register: they say when a fact was first known."""
+    current = inputs.current
+    found: list[pl.DataFrame] = []
+    for delivery in inputs.deliveries:
+        older = {name: delivery for name in delivery.sources()["source"].sort() if current[name] is not delivery}
+        if older and delivery.manifest.register_version == inputs.register.version:
+            cleansed = _cleanse(older, inputs.register, people, silent)
+            found += _emitted(older, cleansed, inputs.register, people)
+    return found
+
+
+def _gathered(
+    cleansed: Cleansed, part: Callable[[Outcome], pl.DataFrame], schema: Mapping[str, pl.DataType], more: pl.DataFrame
+) -> pl.DataFrame:
+    frames = [part(outcome) for outcome in cleansed.tables.values()]
+    return pl.concat([pl.DataFrame(schema=schema), more, *frames]).sort("source", "file", "line", *schema)
+
+
+def _document(
+    inputs: Inputs, cleansed: Cleansed, who: Persons, rows: Mapping[str, int], changes: pl.DataFrame, aside: pl.DataFrame
+) -> dict[str, object]:
+    return {
+        "parcels": sorted(delivery.parcel for delivery in inputs.deliveries),
+        "current": {name: delivery.parcel for name, delivery in inputs.current.items()},
+        "register_version": inputs.register.version,
+        "code_version": __version__,
+        "clearance": inputs.clearance,
+        "rows": dict(rows),
+        "persons_without_birth_or_sex": who.incomplete,
+        "cleansing": {name: _counts(name, cleansed, changes, aside) for name in inputs.current},
+    }
+
+
+def _counts(source: str, cleansed: Cleansed, changes: pl.DataFrame, aside: pl.DataFrame) -> dict[str, object]:
+    kept = sum(outcome.rows.height for (name, _), outcome in cleansed.tables.items() if name == source)
+    own = {"changed": changes.filter(pl.col("source") == source), "set_aside": aside.filter(pl.col("source") == source)}
+    by_rule = {what: dict(frame.group_by("rule").len().sort("rule").iter_rows()) for what, frame in own.items()}
+    return {"rows_in": cleansed.rows_in[source], "rows_kept": kept, "rows_set_aside": own["set_aside"].height, "rules": by_rule}

@@ -1,0 +1,197 @@
+"""Receives data parcels, each once and only once, whole or not at all; a bad one does not stop the others.
+
+Reads a directory of parcels. Writes `received/<parcel>/`, `receipts/`, `refused/` and the ledger. A parcel is in when its
+directory has its name: whatever else an interruption left undone is made good on the next run.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sukoyaka.governance.register import Register
+from sukoyaka.hub.store import deliveries, files, gate
+from sukoyaka.hub.store.deliveries import RECEIVED, Delivery
+from sukoyaka.hub.store.errors import NothingReceived, ParcelOutOfSequence
+from sukoyaka.hub.store.home import Home, fresh_draft, publish, remove_drafts, replace, write_whole
+from sukoyaka.hub.store.ledger import Entry, Ledger
+from sukoyaka.parcel import manifest as manifests
+from sukoyaka.parcel import receipt as receipts
+from sukoyaka.parcel.keys import PublicKeys, ZoneKeys, pinned
+from sukoyaka.parcel.manifest import MANIFEST, SIGNATURE, Manifest, parcel_name
+from sukoyaka.parcel.open import open_parcel, verify
+from sukoyaka.records.errors import ParcelDamaged, ParcelIncomplete, ParcelRegisterMismatch, ParcelSenderUnknown, SukoyakaError
+
+DATA = "data"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What is at hand when parcels arrive."""
+
+    home: Home
+    keys: ZoneKeys
+    register: Register
+    on: date
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a parcel."""
+
+    directory: str
+    kind: str
+    outcome: str  # accepted, already received, duplicate, refused, left
+    rows: int = 0
+    error: SukoyakaError | None = None
+
+
+def parcels(directory: Path) -> list[Path]:
+    """The parcels of a directory, by name. Raises `NothingReceived` if there are none."""
+    found = sorted(path for path in directory.glob("*.parcel") if path.is_dir())
+    if not found:
+        raise NothingReceived(f"no parcel in {directory.name}/", "directories named *.parcel", "name the directory of the medium")
+    return found
+
+
+def make_good(desk: Desk) -> None:
+    """Finishes what an interrupted run left: no drafts, and an entry and a receipt for everything received."""
+    for directory in (desk.home.received, desk.home.refused, desk.home.receipts):
+        remove_drafts(directory)
+    for delivery in deliveries.received(desk.home):
+        _close(delivery, desk)
+    with Ledger(desk.home.ledger) as ledger:
+        for report in sorted(desk.home.refused.glob("*.json")):
+            ledger.record(_refusal(files.from_json(report)))
+
+
+def receive(parcel: Path, desk: Desk) -> Outcome:
+    """Takes one parcel in, or says why not. A refusal is an outcome, not an exception."""
+    try:
+        manifest = manifests.read(parcel)[0]
+    except (ParcelDamaged, ParcelIncomplete) as error:
+        return _refuse(parcel, None, error, desk)
+    if manifest.kind != DATA:
+        return Outcome(parcel.name, manifest.kind, "left")
+    try:
+        return _known(parcel, manifest, desk) or _accept(parcel, manifest, desk)
+    except SukoyakaError as error:
+        return _refuse(parcel, manifest, error, desk)
+
+
+def _known(parcel: Path, manifest: Manifest, desk: Desk) -> Outcome | None:
+    """The outcome for contents that are here already: the same parcel again, or the same contents sealed again."""
+    here = {delivery.parcel: delivery for delivery in deliveries.received(desk.home)}.get(manifest.parcel)
+    if here is None:
+        return None
+    if here.manifest.sha256 == manifest.sha256:
+        return Outcome(parcel.name, DATA, "already received")
+    verify(parcel, _trusted(desk))
+    with Ledger(desk.home.ledger) as ledger:
+        ledger.record(_entry(manifest, "duplicate", desk.on.isoformat()))
+    return Outcome(parcel.name, DATA, "duplicate")
+
+
+def _accept(parcel: Path, manifest: Manifest, desk: Desk) -> Outcome:
+    target = desk.home.received / _checked_name(parcel, manifest, desk)
+    draft = fresh_draft(target)
+    draft.rmdir()  # `open_parcel` makes it itself, when every part is in order
+    open_parcel(parcel, desk.keys, _trusted(desk), draft)
+    rows = gate.check(draft, manifest, desk.register, desk.on)
+    for name in (MANIFEST, SIGNATURE):
+        (draft / name).write_bytes((parcel / name).read_bytes())
+    (draft / RECEIVED).write_bytes(files.to_json({"received_on": desk.on.isoformat(), "rows": rows}))
+    publish(draft, target)
+    _close(Delivery(manifest, target, desk.on, rows), desk)
+    return Outcome(parcel.name, DATA, "accepted", sum(rows.values()))
+
+
+def _checked_name(parcel: Path, manifest: Manifest, desk: Desk) -> str:
+    """The parcel's name, once signature, name, register and sequence are in order."""
+    verify(parcel, _trusted(desk))
+    digests = [(content.name, content.sha256) for content in manifest.contents]
+    if manifest.parcel != parcel_name(manifest.kind, manifest.sender, manifest.receiver, digests):
+        raise ParcelDamaged(
+            f"{parcel.name} is not named after its contents", "the name that its digests give", "ask the sender to seal it again"
+        )
+    if manifest.register_version != desk.register.version:
+        raise ParcelRegisterMismatch(
+            f"{parcel.name} was made under the register {manifest.register_version}",
+            f"the register {desk.register.version} of this hub",
+            "bring both zones to the same register, mask and seal again",
+        )
+    for delivery in deliveries.received(desk.home):
+        if (delivery.manifest.sender, delivery.manifest.sequence) == (manifest.sender, manifest.sequence):
+            raise ParcelOutOfSequence(
+                f"{parcel.name} is number {manifest.sequence} of {manifest.sender}, as {delivery.parcel} was",
+                "one parcel for each number",
+                "ask the sender which one is right, and to seal it under its next number",
+            )
+    return manifest.parcel
+
+
+def _refuse(parcel: Path, manifest: Manifest | None, error: SukoyakaError, desk: Desk) -> Outcome:
+    """Writes the report of a refusal; the parcel itself stays on its medium."""
+    remove_drafts(desk.home.received)
+    name = parcel.name.removesuffix(".parcel")
+    report = {
+        "parcel": name,
+        "manifest_sha256": manifest.sha256 if manifest else "",
+        "sender": manifest.sender if manifest else "",
+        "sequence": manifest.sequence if manifest else 0,
+        "refused_on": desk.on.isoformat(),
+        "cause": type(error).__name__,
+        "exit_code": int(error.exit_code),
+        "came": error.came,
+        "allowed": error.allowed,
+        "next": error.next_step,
+        "reason": error.sentence(),
+        "stated": {content.name: content.rows for content in manifest.contents} if manifest else {},
+    }
+    path = desk.home.refused / f"{name}.json"
+    if not path.exists() or _differs(files.from_json(path), report):
+        write_whole(path, files.to_json(report))
+    with Ledger(desk.home.ledger) as ledger:
+        ledger.record(_refusal(report))
+    return Outcome(parcel.name, manifest.kind if manifest else "", "refused", error=error)
+
+
+def _differs(before: Mapping[str, object], after: Mapping[str, object]) -> bool:
+    """Whether a refusal says something new; the same one on a later day does not."""
+    return {**before, "refused_on": ""} != {**after, "refused_on": ""}
+
+
+def _close(delivery: Delivery, desk: Desk) -> None:
+    """Ledger entry and receipt of a received parcel; nothing happens where they are in order."""
+    on = delivery.received_on.isoformat()
+    with Ledger(desk.home.ledger) as ledger:
+        ledger.record(_entry(delivery.manifest, "accepted", on))
+    path = desk.home.receipts / f"{delivery.parcel}.receipt.json"
+    if not _stands(path, desk.keys):
+        draft = receipts.write(delivery.manifest, on, delivery.rows, desk.keys, fresh_draft(path))
+        replace(draft, path)
+        draft.parent.rmdir()
+
+
+def _stands(path: Path, keys: ZoneKeys) -> bool:
+    """Whether a receipt is there and is ours."""
+    if not path.exists():
+        return False
+    try:
+        receipts.read(path, keys.public())
+    except (ParcelDamaged, ParcelSenderUnknown):
+        return False
+    return True
+
+
+def _entry(manifest: Manifest, outcome: str, on: str) -> Entry:
+    return Entry(manifest.parcel, manifest.sha256, outcome, "", manifest.sender, manifest.sequence, on)
+
+
+def _refusal(report: Mapping[str, object]) -> Entry:
+    parcel, digest, reason, sender, on = (str(report[key]) for key in ("parcel", "manifest_sha256", "reason", "sender", "refused_on"))
+    return Entry(parcel, digest, "refused", reason, sender, int(str(report["sequence"])), on)
+
+
+def _trusted(desk: Desk) -> Collection[PublicKeys]:
+    return pinned(desk.home.trusted).values()

@@ -1,0 +1,104 @@
+"""What was received: the parcels in `received/`, which of them is the current word of a source, and their tables.
+
+Reads `received/<parcel>/` (contents, manifest, `received.json`). A later sequence supersedes an earlier one, source by source.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from sukoyaka.governance.register import Source
+from sukoyaka.hub.store import files
+from sukoyaka.hub.store.errors import StoreDamaged
+from sukoyaka.hub.store.home import Home
+from sukoyaka.hub.store.tables import delivered_columns, schema
+from sukoyaka.parcel import manifest as manifests
+from sukoyaka.parcel.manifest import Manifest
+from sukoyaka.records.delivery import SOURCES, SUBJECTS
+from sukoyaka.records.errors import ParcelDamaged, ParcelIncomplete
+
+RECEIVED = "received.json"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """An opened data parcel."""
+
+    manifest: Manifest
+    directory: Path
+    received_on: date
+    rows: Mapping[str, int]  # per content file
+
+    @property
+    def parcel(self) -> str:
+        """Its name."""
+        return self.manifest.parcel
+
+    @property
+    def created_on(self) -> date:
+        """Day of the delivery, as the sender said."""
+        return date.fromisoformat(self.manifest.created_on)
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Place in the order of deliveries; it does not depend on the order of arrival."""
+        return self.manifest.sequence, self.parcel
+
+    def sources(self) -> pl.DataFrame:
+        """Rows of `delivery.SOURCES`."""
+        return _read(self.directory / "sources.parquet").select(pl.col(n).cast(t) for n, t in schema(SOURCES.columns).items())
+
+    def subjects(self) -> pl.DataFrame:
+        """Rows of `delivery.SUBJECTS`."""
+        return _read(self.directory / "subjects.parquet").select(pl.col(n).cast(t) for n, t in schema(SUBJECTS.columns).items())
+
+    def table(self, source: Source, table: str) -> pl.DataFrame:
+        """A masked source table in the hub's types, with the columns of `tables.delivered_columns`."""
+        frame = _read(self.directory / f"{table}.parquet")
+        wanted = delivered_columns(source, table, self.created_on)
+        return frame.select(pl.col(name).cast(dtype) for name, dtype in wanted.items())
+
+
+def _read(path: Path) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise StoreDamaged(f"{path.parent.name}/{path.name} cannot be read", "the file as it was received", _AGAIN) from error
+
+
+_AGAIN = "remove that directory from received/ and receive the parcel again"
+
+
+def received(home: Home) -> list[Delivery]:
+    """Every delivery, in the order of sequence. Raises `StoreDamaged` if a manifest is unreadable."""
+    directories = [path for path in home.received.glob("*") if not path.name.startswith(".")] if home.received.exists() else []
+    return sorted(map(_delivery, directories), key=lambda delivery: delivery.place)
+
+
+def _delivery(directory: Path) -> Delivery:
+    try:
+        manifest = manifests.read(directory)[0]
+        note = json.loads((directory / RECEIVED).read_text(encoding="utf-8"))
+        return Delivery(manifest, directory, date.fromisoformat(note["received_on"]), note["rows"])
+    except (ParcelDamaged, ParcelIncomplete, OSError, ValueError, KeyError) as error:
+        raise StoreDamaged(f"received/{directory.name} has lost its manifest or {RECEIVED}", "directories as received", _AGAIN) from error
+
+
+def check(delivery: Delivery) -> None:
+    """Raises `StoreDamaged` unless every file still has the digest that the sender signed."""
+    for content in delivery.manifest.contents:
+        path = delivery.directory / content.name
+        if not path.exists() or files.sha256(path) != content.sha256:
+            raise StoreDamaged(f"received/{delivery.parcel}/{content.name} is not what was received", "the signed digest", _AGAIN)
+
+
+def current(deliveries: Iterable[Delivery]) -> dict[str, Delivery]:
+    """The newest delivery of each source."""
+    newest: dict[str, Delivery] = {}
+    for delivery in sorted(deliveries, key=lambda delivery: delivery.place):
+        newest |= dict.fromkeys(delivery.sources()["source"], delivery)
+    return dict(sorted(newest.items()))
