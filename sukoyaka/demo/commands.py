@@ -1,5 +1,6 @@
 """`sukoyaka demo …`: the whole path on a synthetic city, then the office in a browser."""
 
+import json
 import os
 import subprocess
 import webbrowser
@@ -46,7 +47,8 @@ def serve(out: Path, port: int) -> None:
     """Starts the office and, where there is a screen, a browser."""
     homes = Homes(out.resolve())
     Timer(3, webbrowser.open, (f"http://127.0.0.1:{port}/",)).start()
-    words = [*COMMAND, "office", "serve", "--home", str(homes.home("office")), "--port", str(port)]
+    day = json.loads(homes.summary.read_text(encoding="utf-8"))["as_of"]
+    words = [*COMMAND, "office", "serve", "--home", str(homes.home("office")), "--port", str(port), "--on", day]
     subprocess.run(words, env={**os.environ, **homes.environment("office")}, check=True)
 
 

@@ -66,7 +66,7 @@ def whole_path(scale: float, seed: int, as_of: date, out: Path, port: int) -> di
             homes.media("hub"),
         ),
         _step(homes, "office", "利用側のデータベースを用意する", "office", "migrate", "--home", homes.home("office")),
-        _step(homes, "office", "利用者をつくる", "office", "accounts", "demo", "--home", homes.home("office")),
+        _step(homes, "office", "利用者をつくる", "office", "accounts", "demo", "--demo", "--home", homes.home("office")),
         _step(
             homes, "office", "本人情報を受け取る", "office", "receive", homes.media("terminal"), "--home", homes.home("office"), "--on", day
         ),

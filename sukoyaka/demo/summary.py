@@ -33,13 +33,19 @@ def summary(homes: Homes, steps: Sequence[Step], *, scale: float, seed: int, as_
         "linkage": marks.as_document(
             marks.linkage(homes.home("terminal") / "work" / "links.parquet", homes.city / "truth" / "rows.parquet")
         ),
-        "lists": {key: screened[key] for key in ("population", "support_needed", "at_risk", "labels", "run_id")},
+        "lists": lists(screened),
         "screening": screening(homes, screened, seed),
         "office": {"address": f"http://127.0.0.1:{port}/", "accounts": said["office accounts demo"]["accounts"]},
         "steps": [{"name": s.name, "command": s.command, "seconds": s.seconds, "peak_mib": s.peak_mib} for s in steps],
         "total_seconds": round(sum(step.seconds for step in steps), 1),
         "peak_mib": max(step.peak_mib for step in steps),
     }
+
+
+def lists(screened: dict[str, Any]) -> dict[str, Any]:
+    """Sizes of the two lists, the population they were chosen from, and why children are on them."""
+    kept = ("population", "labels", "selected_by", "places", "items_total", "known_share", "reasons", "red_flags")
+    return {"run": screened["run"], "criteria": screened["criteria"], **screened["lists"], **{key: screened[key] for key in kept}}
 
 
 def rows(masked: dict[str, Any]) -> dict[str, Any]:
@@ -62,10 +68,10 @@ def screening(homes: Homes, screened: dict[str, Any], seed: int) -> dict[str, An
     keyring = Keyring.open(homes.home("terminal"), homes.passphrases["terminal"])
     children = pl.read_parquet(homes.city / "truth" / "children.parquet")
     persons = children.with_columns(person=pseudonyms(children["resident_number"], keyring, "platform/person"))
-    run = homes.home("hub") / "runs" / screened["run_id"]
+    run = homes.home("hub") / "runs" / screened["run"]
     determination = pl.read_parquet(run / "determination.parquet").select("person", "score", "tier", "rank", "selected_by")
     ours = determination.join(persons.select("person", "resident_number"), on="person", how="left").with_columns(order=_order())
-    capacity = screened["support_needed"] + screened["at_risk"]
+    capacity = sum(screened["lists"].values())
     return marks.screening(ours, children, capacity, seed)
 
 

@@ -131,6 +131,7 @@ def summary(determination: Determination) -> Mapping[str, Any]:
         "code": code_version(),
         "population": children.height,
         "lists": dict(lists.sizes(children)),
+        "labels": {str(tier): word for tier, word in criteria.labels.items()},
         "places": {str(tier): criteria.lists[tier].places(children.height) for tier in Tier},
         "selected_by": _counts(children.drop_nulls("tier"), "selected_by"),
         "items_total": len(criteria.entries),
