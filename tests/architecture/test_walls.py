@@ -55,7 +55,7 @@ VIOLATIONS = {
     "from sukoyaka.office.vault import store": ("office/web/views/worklist.py", "vault"),
     "import duckdb": ("hub/features/catalogue.py", "DuckDB"),
     "import django": ("office/casework/permissions.py", "Django"),
-    "from sukoyaka.terminal import keys as opened": ("terminal/resolve/cascade.py", "keys"),
+    "from sukoyaka.terminal import keys as opened": ("terminal/resolve/links.py", "keys"),
     "def late() -> None:\n    from sukoyaka.hub import screening": ("hub/people/__init__.py", "order"),
 }
 
@@ -120,6 +120,7 @@ def test_the_rules_of_case_work_load_no_django() -> None:
 IMPORT_ALL = """
 import pkgutil, importlib, os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sukoyaka.office.web.settings")
+sys.meta_path = [finder for finder in sys.meta_path if "editable" not in str(getattr(finder, "__module__", ""))]  # only the copy
 import sukoyaka
 if {django}:
     import django
