@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 PORT ?= 8000
 SERVE ?= 1
 SEED ?= 7
-SCALE ?= 0.1
+SCALE ?= 1.0
 
 .PHONY: demo test check bench lock clean
 

@@ -106,6 +106,7 @@ class Item:
     range: Range | None = None
     unit: str | None = None
     codes: Mapping[str, str] | None = None  # as written → meaning
+    other: str | None = None  # meaning of a value outside `codes`; the row stays, with a finding
     labels: Mapping[str, str] | None = None  # meaning → word on the screens
     label: str | None = None
     code: str | None = None  # event code of the item's value

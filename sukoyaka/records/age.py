@@ -1,6 +1,6 @@
 """Age arithmetic. A child's age advances on the day before the birthday (年齢計算ニ関スル法律); health services count
 completed months from the birth date. The hub knows the month only: it counts from the first of the month of birth,
-so that it never believes a child to be younger than it is by more than a month.
+so that it never believes a child to be younger than it is, nor older by more than a month.
 """
 
 from datetime import date

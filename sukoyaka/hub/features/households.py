@@ -53,12 +53,15 @@ def homes(spells: pl.DataFrame) -> pl.DataFrame:
 
 
 def resident_children(people: pl.DataFrame, home: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """`subject_id, birth_month, sex, months`: children of 0-5 who live in the city, in the order of their ids."""
+    """`subject_id, birth_month, sex, months`: children of 0-5 who live in the city, in the order of their ids.
+
+    Only the month of birth is known: a child stays in until the month of its sixth birthday is over, so that none drops out early.
+    """
     months = months_between(pl.col("birth_month"), pl.lit(as_of))
     alive = pl.col("died_on").is_null() | (pl.col("died_on") >= as_of)
     return (
         people.with_columns(months=months)
-        .filter(pl.col("months").is_between(0, CHILDHOOD - 1), alive)
+        .filter(pl.col("months").is_between(0, CHILDHOOD), alive)
         .join(home.select("subject_id"), on="subject_id", how="semi")
         .select("subject_id", "birth_month", "sex", "months")
         .sort("subject_id")

@@ -54,7 +54,8 @@ def _held_back(every: pl.DataFrame, source: Source) -> pl.DataFrame:
     """A row is held back for its shape, for being a copy, or for a fault in an item that must be there."""
     required = [item.id for item in source.items if item.required]
     always = pl.col("rule").is_in(["L1-15", "L1-04", "C-DUPLICATE"])
-    harmless = pl.col("rule").is_in(["C-RANGE", "C-UNIT", "L1-08"])
+    named = (pl.col("rule") == "L2-04") & pl.col("item").is_in([item.id for item in source.items if item.other])
+    harmless = pl.col("rule").is_in(["C-RANGE", "C-UNIT", "L1-08"]) | named
     grave = every.filter(
         always | (pl.col("item").is_in(required) & ~harmless) | ((pl.col("rule") == "C-FUTURE") & (pl.col("item") == source.time))
     )
@@ -126,7 +127,8 @@ def _code(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl
     if not item.codes:
         return texts, findings.none()
     meaning = texts.replace_strict(dict(item.codes), default=None, return_dtype=pl.String)
-    return meaning, findings.of(lines.filter(meaning.is_null() & texts.is_not_null()), item.id, "L2-04")
+    unlisted = meaning.is_null() & texts.is_not_null()
+    return meaning.set(unlisted, item.other), findings.of(lines.filter(unlisted), item.id, "L2-04")
 
 
 def _identifier(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl.DataFrame]:
