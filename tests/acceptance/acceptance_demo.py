@@ -10,6 +10,8 @@ from typing import Any
 import polars as pl
 
 from sukoyaka.demo.homes import Homes
+from sukoyaka.terminal.keys import Keyring
+from sukoyaka.terminal.mask import pseudonyms
 
 AS_OF = "2024-04-01"
 
@@ -31,6 +33,11 @@ class Demo:
     def truth(self, name: str) -> pl.DataFrame:
         """A table of what is really so."""
         return pl.read_parquet(self.homes.city / "truth" / f"{name}.parquet")
+
+    def persons(self, name: str) -> pl.Series:
+        """The hub's pseudonym of each row of a table of the truth; under the terminal's key, which only the demo holds."""
+        keyring = Keyring.open(self.home("terminal"), self.homes.passphrases["terminal"])
+        return pseudonyms(self.truth(name)["resident_number"], keyring, "platform/person")
 
     def environment(self, zone: str) -> dict[str, str]:
         """What a zone's process is given."""

@@ -49,7 +49,8 @@ def test_every_resident_child_was_screened(demo: Demo) -> None:
     lists = demo.summary["lists"]
     children = demo.truth("children").height
     assert abs(lists["population"] - children) <= max(3, 0.01 * children), "the hub knows the month of birth only"
-    assert 0 < lists["support_needed"] < lists["at_risk"] < children / 4
+    assert 0 < lists["support_needed"] < lists["at_risk"] < children / 10
+    assert set(lists["selected_by"]) >= {"score", "audit"}
 
 
 def test_the_criteria_do_better_than_chance_and_no_better_than_the_oracle(demo: Demo) -> None:
@@ -118,4 +119,4 @@ def test_households_agree_with_the_truth(demo: Demo) -> None:
 def test_the_audit_is_unbroken(demo: Demo) -> None:
     done = sukoyaka("audit", "verify", "--home", demo.home("office"), "--json", **demo.environment("office"))
     assert done.returncode == 0, done.stderr.decode()
-    assert json.loads(done.stdout)["broken"] is None
+    assert json.loads(done.stdout)["first_broken"] is None
