@@ -128,7 +128,8 @@ def screen(
         with console.progress("Measuring features", len(criteria.features), "features") as advance:
             view = open_view(engine, marts.screening, permit, as_of, marts.snapshot)
             run = determination.determine(view, criteria, crosswalks.screening, advance)
-        directory = determination.save(run, home)
+        with alone(Home(home)):
+            directory = determination.save(run, home)
         with console.progress("Wording the findings", None, "tables") as advance:
             source = findings_of(engine, run, marts, register, crosswalks)
             built = tables.build(source)

@@ -14,7 +14,7 @@ import polars as pl
 from sukoyaka.console import Advance, silent
 from sukoyaka.hub.findings.tables import Source
 from sukoyaka.hub.screening import lists
-from sukoyaka.hub.screening.tables import write, write_json
+from sukoyaka.hub.store import files as store
 from sukoyaka.parcel.keys import PublicKeys, ZoneKeys
 from sukoyaka.parcel.seal import Letter, seal
 from sukoyaka.records.findings import Run, Tier
@@ -57,8 +57,8 @@ def seal_findings(
     with tempfile.TemporaryDirectory(prefix=".findings-", dir=home) as scratch:
         directory = Path(scratch)
         for name, frame in tables.items():
-            write(frame, directory / f"{name}.parquet")
-        write_json(asdict(run), directory / "run.json")
+            store.write(frame, directory / f"{name}.parquet")
+        (directory / "run.json").write_bytes(store.to_json(asdict(run)))
         files = {path.name: path for path in sorted(directory.iterdir())}
         rows = {f"{name}.parquet": frame.height for name, frame in tables.items()}
         number = _number(home / "sequence.json", run.run_id)

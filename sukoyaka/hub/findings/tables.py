@@ -19,7 +19,7 @@ from sukoyaka.hub.findings import evidence, people, words
 from sukoyaka.hub.screening.criteria import Criteria
 from sukoyaka.hub.screening.determination import Determination
 from sukoyaka.hub.screening.points import CAP
-from sukoyaka.hub.screening.tables import shaped
+from sukoyaka.hub.store.files import shaped
 from sukoyaka.records import findings as shapes
 
 WHY = {
@@ -71,7 +71,7 @@ def build(source: Source) -> Mapping[str, pl.DataFrame]:
         "life": lives(source, together, life),
         "coverage": coverage(source),
     }
-    return {table.name: shaped(frames[table.name], table) for table in shapes.TABLES}
+    return {table.name: shaped(frames[table.name], table).unique(maintain_order=True) for table in shapes.TABLES}
 
 
 def children(source: Source) -> pl.DataFrame:

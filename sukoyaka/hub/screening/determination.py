@@ -17,8 +17,10 @@ from sukoyaka import __version__
 from sukoyaka.console import Advance, silent
 from sukoyaka.hub.features.measure import measure
 from sukoyaka.hub.features.view import View
-from sukoyaka.hub.screening import lists, points, tables
+from sukoyaka.hub.screening import lists, points
 from sukoyaka.hub.screening.criteria import Criteria
+from sukoyaka.hub.store import files
+from sukoyaka.hub.store.home import fresh_draft, publish
 from sukoyaka.records.errors import ExitCode, SukoyakaError
 from sukoyaka.records.findings import Tier
 
@@ -107,12 +109,12 @@ def determine(view: View, criteria: Criteria, people: pl.DataFrame, advance: Adv
 def save(determination: Determination, home: Path) -> Path:
     """Writes `runs/<run>/` whole, in the place of an earlier run of that name (which has the same bytes)."""
     target = home / "runs" / determination.run_id
-    with tables.whole(target) as draft:
-        tables.write(determination.children, draft / "determination.parquet")
-        tables.write(determination.reasons, draft / "reasons.parquet")
-        tables.write(determination.unknowns, draft / "unknowns.parquet")
-        tables.write(determination.values, draft / "values.parquet")
-        tables.write_json(summary(determination), draft / "run.json")
+    draft = fresh_draft(target)
+    for name in ("reasons", "unknowns", "values"):
+        files.write(getattr(determination, name), draft / f"{name}.parquet")
+    files.write(determination.children, draft / "determination.parquet")
+    (draft / "run.json").write_bytes(files.to_json(summary(determination)))
+    publish(draft, target)
     return target
 
 

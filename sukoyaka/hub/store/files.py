@@ -48,8 +48,8 @@ def write_table(frame: pl.DataFrame, table: Table, directory: Path) -> int:
 
 
 def to_json(document: Mapping[str, Any]) -> bytes:
-    """JSON with sorted keys, for people and programs."""
-    return (json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+    """JSON with sorted keys, for people and programs; dates as ISO."""
+    return (json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n").encode()
 
 
 def from_json(path: Path) -> dict[str, Any]:

@@ -91,10 +91,12 @@ def remove_drafts(directory: Path) -> None:
 
 
 def publish(draft: Path, target: Path) -> None:
-    """Makes a finished draft appear under its name, after its bytes are on the disk."""
+    """Makes a finished draft appear under its name, in the place of an earlier one, after its bytes are on the disk."""
     for path in sorted(draft.iterdir()):
         _sync(path)
     _sync(draft)
+    if target.exists():
+        shutil.rmtree(target)
     draft.rename(target)
     _sync(target.parent)
 
