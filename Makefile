@@ -19,7 +19,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	touch $(STAMP)
 
 demo: $(STAMP)
-	$(BIN)/sukoyaka demo run --scale $(SCALE) --seed $(SEED) --out var/demo
+	$(BIN)/sukoyaka demo run --scale $(SCALE) --seed $(SEED) --port $(PORT) --out var/demo
 	@if [ "$(SERVE)" = "1" ]; then $(BIN)/sukoyaka demo serve --out var/demo --port $(PORT); fi
 
 test: $(STAMP)

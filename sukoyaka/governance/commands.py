@@ -46,6 +46,32 @@ def show(directory: Path | None, on: date, as_json: bool) -> None:
     console.emit({"items": [_document(register, item, day) for item in register.items()]}, as_json)
 
 
+@group.command(help="Compare candidates: content, legality, cost, ease.\n\nExample: sukoyaka register compare --on 2024-04-01")
+@click.option("--register", "directory", type=DIRECTORY, help="Directory of the register's files.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Day on which approvals must hold.")
+@click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
+def compare(directory: Path | None, on: date, as_json: bool) -> None:
+    """Items side by side: usable ones first, then by cost and by how easily they are got."""
+    register, day = registers.load(directory), date(on.year, on.month, on.day)
+    items = sorted(
+        register.items(), key=lambda item: (not leaves_terminal(item, day), item.cost.yen_per_year, item.cost.ease, item.source, item.id)
+    )
+    header = ("データ", "項目", "内容", "機微性", "法的整理", "年額（円）", "取得", "端末外へ")
+    rows = [
+        (
+            *_row(register, item, day)[:3],
+            item.sensitivity,
+            item.approval.status,
+            item.cost.yen_per_year,
+            item.cost.ease,
+            "○" if leaves_terminal(item, day) else "×",
+        )
+        for item in items
+    ]
+    console.show_table("データ項目の比較", header, rows)
+    console.emit({"items": [_document(register, item, day) for item in items]}, as_json)
+
+
 def _row(register: Register, item: Item, day: date) -> tuple[str, ...]:
     leaves = "○" if leaves_terminal(item, day) else "×"
     return (

@@ -45,11 +45,11 @@ def init(home: Path, as_json: bool) -> None:
 @click.argument("directory", metavar="DIR", type=DIRECTORY)
 @HOME
 @REGISTER
-@click.option("--on", type=DAY, required=True, help="Day of the receipt.")
+@click.option("--on", type=DAY, help="Day of the receipt; that on which the newest parcel was made if absent.")
 @JSON
-def receive(directory: Path, home: Path, register: Path | None, on: datetime, as_json: bool) -> None:
+def receive(directory: Path, home: Path, register: Path | None, on: datetime | None, as_json: bool) -> None:
     """One refusal does not stop the others; the exit code is that of the first."""
-    outcomes = flow.receive(directory, home, register, _day(on), _passphrase())
+    outcomes = flow.receive(directory, home, register, _day(on) if on else None, _passphrase())
     console.show_table(
         "受領",
         ("荷", "種別", "結果", "行", "理由"),
@@ -81,10 +81,12 @@ def build(home: Path, register: Path | None, as_of: datetime, as_json: bool) -> 
 @click.option(
     "--home", type=click.Path(path_type=Path, file_okay=False), default=Path("var/hub"), show_default=True, help="The hub's home."
 )
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Where the findings parcel is written.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Where the findings parcel is written; outbox/ of the home if absent."
+)
 @click.option("--passphrase", envvar="SUKOYAKA_PASSPHRASE", prompt=True, hide_input=True, help="Opens the hub's keys.")
 @click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
-def screen(name: str, as_of: datetime, home: Path, out: Path, passphrase: str, as_json: bool) -> None:
+def screen(name: str, as_of: datetime, home: Path, out: Path | None, passphrase: str, as_json: bool) -> None:
     """Two lists, a reason for each place, and a parcel for the office."""
     from sukoyaka.governance import register
     from sukoyaka.hub import marts
@@ -97,7 +99,7 @@ def screen(name: str, as_of: datetime, home: Path, out: Path, passphrase: str, a
     own = keys.ZoneKeys.load(home / "keys", "hub", passphrase)
     office = keys.sender("office", keys.pinned(home / "trusted").values())
     both = flow.Marts(screening, casework, screening.snapshot)
-    done = flow.screen(home, both, register.load(), rules, date(as_of.year, as_of.month, as_of.day), out, own, office)
+    done = flow.screen(home, both, register.load(), rules, _day(as_of), out or home / "outbox", own, office)
     result = {**determination.summary(done.run), "parcel": str(done.parcel)}
     console.show_table(
         "判定の結果", ("", "人数"), [("対象（0-5歳）", result["population"]), *((rules.labels[k], v) for k, v in result["lists"].items())]

@@ -40,12 +40,12 @@ def init_keys(home: Path, passphrase: str) -> Path:
     return Home(home).keys / f"{secrets.ZONE}.public.json"
 
 
-def receive(directory: Path, home: Path, register_directory: Path | None, on: date, passphrase: str) -> list[Outcome]:
-    """Takes in every data parcel of a directory; the outcomes by parcel."""
-    at = desk.Desk(Home(home), secrets.zone_keys(Home(home), passphrase), registers.load(register_directory), on)
+def receive(directory: Path, home: Path, register_directory: Path | None, on: date | None, passphrase: str) -> list[Outcome]:
+    """Takes in every data parcel of a directory; the outcomes by parcel. Without a day, that on which the newest was made."""
+    parcels = desk.parcels(directory)
+    at = desk.Desk(Home(home), secrets.zone_keys(Home(home), passphrase), registers.load(register_directory), on or desk.made_on(parcels))
     with alone(at.home):
         desk.make_good(at)
-        parcels = desk.parcels(directory)
         outcomes = []
         with console.progress("receiving", len(parcels), "parcels") as advance:
             for parcel in parcels:

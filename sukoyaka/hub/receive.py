@@ -5,6 +5,7 @@ directory has its name: whatever else an interruption left undone is made good o
 """
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -52,6 +53,17 @@ def parcels(directory: Path) -> list[Path]:
     if not found:
         raise NothingReceived(f"no parcel in {directory.name}/", "directories named *.parcel", "name the directory of the medium")
     return found
+
+
+def made_on(found: list[Path]) -> date:
+    """The day on which the newest of the parcels says it was made; unreadable ones say nothing."""
+    days = []
+    for parcel in found:
+        with suppress(ParcelDamaged, ParcelIncomplete, ValueError):
+            days.append(date.fromisoformat(manifests.read(parcel)[0].created_on))
+    if not days:
+        raise NothingReceived("no parcel says when it was made", "a readable manifest, or a day", "pass --on, or copy the parcels again")
+    return max(days)
 
 
 def make_good(desk: Desk) -> None:

@@ -22,7 +22,7 @@ HOME = click.option(
 )
 REGISTER = click.option("--register", "directory", type=click.Path(path_type=Path, exists=True), help="Directory of the register.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
-ON = click.option("--on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Day of the delivery.")
+ON = click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the delivery; the newest that the files' names carry if absent.")
 PASSPHRASE = click.option(
     "--passphrase",
     envvar="SUKOYAKA_PASSPHRASE",
@@ -73,16 +73,16 @@ def _show_keys(public: PublicKeys, more: dict[str, str], as_json: bool) -> None:
 @ON
 @REGISTER
 @JSON
-def check(files: tuple[Path, ...], on: datetime, directory: Path | None, as_json: bool) -> None:
+def check(files: tuple[Path, ...], on: datetime | None, directory: Path | None, as_json: bool) -> None:
     """Shows findings by rule; ends with FILE_REFUSED if every file was refused."""
-    register = registers.load(directory)
-    read = Inbox()
+    register, read = registers.load(directory), Inbox()
+    as_of = day(on) if on else flow.delivery_day(files)
     for path in files:
         source = next((source for name, source in find(path.parent, register) if name == path), None)
         if source is None:
             read.unregistered.append(path.name)
         else:
-            open_file(path.parent, path, source, day(on), read)
+            open_file(path.parent, path, source, as_of, read)
     result = flow.findings_of(read.accounts) | {
         "files": [flow.account_of(a) for a in read.accounts],
         "unregistered_files": read.unregistered,
@@ -101,9 +101,10 @@ def check(files: tuple[Path, ...], on: datetime, directory: Path | None, as_json
 @REGISTER
 @PASSPHRASE
 @JSON
-def mask(inbox: Path, out: Path, home: Path, on: datetime, directory: Path | None, passphrase: str, as_json: bool) -> None:
+def mask(inbox: Path, out: Path, home: Path, on: datetime | None, directory: Path | None, passphrase: str, as_json: bool) -> None:
     """Leaves two parcels in OUT; reports, quarantine and review queue stay in the terminal's home."""
-    result = flow.mask_inbox(inbox, flow.Place(home, out), registers.load(directory), passphrase, day(on))
+    as_of = day(on) if on else flow.delivery_day(inbox.rglob("*"))
+    result = flow.mask_inbox(inbox, flow.Place(home, out), registers.load(directory), passphrase, as_of)
     _show_sources(result)
     _show_findings(result)
     console.say(f"各課への報告書: {home / 'reports'}")

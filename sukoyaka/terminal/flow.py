@@ -1,9 +1,10 @@
 """Zone 1 in order: what `terminal check` and `terminal mask` do, a line a step."""
 
 import json
+import re
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from sukoyaka.records.errors import ExitCode, SukoyakaError
 from sukoyaka.terminal.check.inbox import FileAccount, Inbox, find, is_master, open_file
 from sukoyaka.terminal.deliver import Delivery, write_data, write_identities, write_sources
 from sukoyaka.terminal.keys import Keyring
+from sukoyaka.terminal.read.wareki import parse
 from sukoyaka.terminal.report.pages import write_reports
 from sukoyaka.terminal.resolve.flow import RESIDENT, Resolved, resolve
 
@@ -42,6 +44,14 @@ class Place:
     def work(self) -> Path:
         """Stays on the terminal."""
         return self.home / "work"
+
+
+def delivery_day(paths: Iterable[Path]) -> date:
+    """The newest day that the files' names carry (`住民基本台帳_20240401.csv`): what a delivery is of, unless somebody says otherwise."""
+    days = [day for path in paths for digits in re.findall(r"(?<!\d)20\d{6}(?!\d)", path.name) if isinstance(day := parse(digits), date)]
+    if not days:
+        raise NothingToMask("no file's name carries a day", "names such as 小児健診_20240401.csv, or a day", "pass --on")
+    return max(days)
 
 
 def make_keys(home: Path, passphrase: str) -> tuple[Keyring, PublicKeys]:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import polars as pl
 
-from sukoyaka import __version__
 from sukoyaka.console import Advance, silent
 from sukoyaka.governance.register import Register
 from sukoyaka.hub.cleanse.clean import clean
@@ -24,6 +23,7 @@ from sukoyaka.hub.people.coverage import coverage_spells, qualification_spells
 from sukoyaka.hub.people.households import household_spells
 from sukoyaka.hub.people.persons import Persons, persons
 from sukoyaka.hub.store import deliveries, files
+from sukoyaka.hub.store.code import PLATFORM, code_version
 from sukoyaka.hub.store.deliveries import Delivery
 from sukoyaka.hub.store.errors import DataInconsistent
 from sukoyaka.hub.store.home import fresh_draft, publish
@@ -53,7 +53,7 @@ class Inputs:
     def name(self) -> str:
         """Hash of the inputs. The day of the build is in it only through what is cleared on that day."""
         parcels = sorted(delivery.parcel for delivery in self.deliveries)
-        named = [parcels, self.register.version, __version__, self.clearance]
+        named = [parcels, self.register.version, code_version(PLATFORM), self.clearance]
         return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()[:16]
 
     @property
@@ -189,7 +189,7 @@ def _document(
         "parcels": sorted(delivery.parcel for delivery in inputs.deliveries),
         "current": {name: delivery.parcel for name, delivery in inputs.current.items()},
         "register_version": inputs.register.version,
-        "code_version": __version__,
+        "code_version": code_version(PLATFORM),
         "clearance": inputs.clearance,
         "rows": dict(rows),
         "persons_without_birth_or_sex": who.incomplete,

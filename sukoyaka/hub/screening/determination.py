@@ -13,13 +13,13 @@ from typing import Any
 
 import polars as pl
 
-from sukoyaka import __version__
 from sukoyaka.console import Advance, silent
 from sukoyaka.hub.features.measure import measure
 from sukoyaka.hub.features.view import View
 from sukoyaka.hub.screening import lists, points
 from sukoyaka.hub.screening.criteria import Criteria
 from sukoyaka.hub.store import files
+from sukoyaka.hub.store.code import DETERMINATION, code_version
 from sukoyaka.hub.store.home import fresh_draft, publish
 from sukoyaka.records.errors import ExitCode, SukoyakaError
 from sukoyaka.records.findings import Tier
@@ -71,24 +71,9 @@ class Determination:
         return self.children.filter(pl.col("tier").is_not_null()).sort("tier", "rank", descending=[True, False])
 
 
-def code_version() -> str:
-    """Names exactly this code: the version, and a digest of everything that decides."""
-    package = Path(__file__).parents[2]
-    files = sorted(
-        path
-        for folder in ("engine", "hub/features", "hub/screening")
-        for path in (package / folder).rglob("*")
-        if path.suffix in (".py", ".csv")
-    )
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return f"{__version__}+{digest.hexdigest()[:12]}"
-
-
 def run_id_of(snapshot: str, criteria: Criteria, as_of: date) -> str:
     """Name of a run: 16 hex digits of snapshot, criteria, code and day."""
-    return hashlib.sha256("\0".join((snapshot, criteria.digest, code_version(), as_of.isoformat())).encode()).hexdigest()[:16]
+    return hashlib.sha256("\0".join((snapshot, criteria.digest, code_version(DETERMINATION), as_of.isoformat())).encode()).hexdigest()[:16]
 
 
 def determine(view: View, criteria: Criteria, people: pl.DataFrame, advance: Advance = silent) -> Determination:
@@ -130,7 +115,7 @@ def summary(determination: Determination) -> Mapping[str, Any]:
         "criteria": criteria.name,
         "criteria_title": criteria.title,
         "criteria_sha256": criteria.digest,
-        "code": code_version(),
+        "code": code_version(DETERMINATION),
         "population": children.height,
         "lists": dict(lists.sizes(children)),
         "labels": {str(tier): word for tier, word in criteria.labels.items()},
