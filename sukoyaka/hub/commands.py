@@ -78,9 +78,7 @@ def build(home: Path, register: Path | None, as_of: datetime, as_json: bool) -> 
 )
 @click.option("--criteria", "name", required=True, help="Name of the criteria: v1 is criteria/v1.toml.")
 @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Only facts known before this day are used.")
-@click.option(
-    "--home", type=click.Path(path_type=Path, file_okay=False), default=Path("var/hub"), show_default=True, help="The hub's home."
-)
+@HOME
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Where the findings parcel is written; outbox/ of the home if absent."
 )
