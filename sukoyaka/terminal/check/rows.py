@@ -34,12 +34,12 @@ def check_rows(raw: RawTable, source: Source, on: date) -> Checked:
     found = [_outside(raw)]
     for item in source.items:
         if item.id in raw.rows.columns:
-            column, faults = _typed(raw.rows[item.id], raw.rows[LINE], item, on)
+            column, faults = _typed(raw.rows[item.id], raw.rows[LINE], item)
         else:
             column, faults = _absent(raw.rows.height, item), findings.none()
         typed = typed.with_columns(column.alias(item.id))
         found.append(faults)
-    found.append(_duplicates(raw.rows))
+    found += [_future(typed, source, on), _duplicates(raw.rows)]
     every = pl.concat(found)
     held = _held_back(every, source)
     kept = typed.join(held, on=LINE, how="anti").sort(LINE)
@@ -53,12 +53,10 @@ def _outside(raw: RawTable) -> pl.DataFrame:
 def _held_back(every: pl.DataFrame, source: Source) -> pl.DataFrame:
     """A row is held back for its shape, for being a copy, or for a fault in an item that must be there."""
     required = [item.id for item in source.items if item.required]
-    always = pl.col("rule").is_in(["L1-15", "L1-04", "C-DUPLICATE"])
+    always = pl.col("rule").is_in(["L1-15", "L1-04", "C-DUPLICATE", "C-FUTURE"])
     named = (pl.col("rule") == "L2-04") & pl.col("item").is_in([item.id for item in source.items if item.other])
     harmless = pl.col("rule").is_in(["C-RANGE", "C-UNIT", "L1-08"]) | named
-    grave = every.filter(
-        always | (pl.col("item").is_in(required) & ~harmless) | ((pl.col("rule") == "C-FUTURE") & (pl.col("item") == source.time))
-    )
+    grave = every.filter(always | (pl.col("item").is_in(required) & ~harmless))
     return grave.sort(LINE, "rule").unique(LINE, keep="first", maintain_order=True)
 
 
@@ -82,17 +80,17 @@ def _dtype(item: Item) -> pl.DataType:
     return kinds.get(item.type, pl.String())
 
 
-def _typed(texts: pl.Series, lines: pl.Series, item: Item, on: date) -> tuple[pl.Series, pl.DataFrame]:
+def _typed(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl.DataFrame]:
     stripped = texts.str.strip_chars(" \t\u3000")
     empty = stripped.is_null() | (stripped == "")
     missing = findings.of(lines.filter(empty), item.id, "C-REQUIRED") if item.required else findings.none()
-    value, faults = _value(stripped.set(empty, None), lines, item, on)
+    value, faults = _value(stripped.set(empty, None), lines, item)
     return value, pl.concat([missing, faults])
 
 
-def _value(texts: pl.Series, lines: pl.Series, item: Item, on: date) -> tuple[pl.Series, pl.DataFrame]:
+def _value(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl.DataFrame]:
     if item.type in (ItemType.DATE, ItemType.YEARMONTH):
-        return _date(texts, lines, item, on)
+        return _date(texts, lines, item)
     if item.type in (ItemType.INTEGER, ItemType.NUMBER):
         return _number(texts, lines, item)
     if item.type is ItemType.CODE:
@@ -103,13 +101,18 @@ def _value(texts: pl.Series, lines: pl.Series, item: Item, on: date) -> tuple[pl
     return texts, findings.of(lines.filter(odd), item.id, "L1-08") if odd is not None else findings.none()
 
 
-def _date(texts: pl.Series, lines: pl.Series, item: Item, on: date) -> tuple[pl.Series, pl.DataFrame]:
+def _date(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl.DataFrame]:
     days, reasons = parse_column(texts)
     bad = reasons.is_not_null() & (reasons != EMPTY)
-    future = (days > on).fill_null(value=False)
-    if item.sensitivity == "need to know" or item.id.endswith("until"):
-        future = pl.repeat(value=False, n=days.len(), eager=True, dtype=pl.Boolean)
-    return days, pl.concat([findings.of(lines.filter(bad), item.id, "C-DATE"), findings.of(lines.filter(future), item.id, "C-FUTURE")])
+    return days, findings.of(lines.filter(bad), item.id, "C-DATE")
+
+
+def _future(typed: pl.DataFrame, source: Source, on: date) -> pl.DataFrame:
+    """Nothing has happened after the delivery. Ends and terms may lie ahead: only the day of the fact is asked."""
+    if source.time not in typed.columns:
+        return findings.none()
+    ahead = (typed[source.time] > on).fill_null(value=False)
+    return findings.of(typed[LINE].filter(ahead), source.time, "C-FUTURE")
 
 
 def _number(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl.DataFrame]:
