@@ -16,13 +16,15 @@ from sukoyaka.governance.permit import goes_to_vault
 from sukoyaka.governance.register import Item, ItemType, Register, Source
 from sukoyaka.records.age import add_months, end_of_month
 from sukoyaka.records.delivery import IDENTITIES
+from sukoyaka.records.errors import NotPermitted
 from sukoyaka.terminal.keys import Keyring
-from sukoyaka.terminal.mask import mask_rows, pseudonyms
+from sukoyaka.terminal.mask import coarsen_birth_day, mask_rows, pseudonyms
 from sukoyaka.terminal.resolve.flow import Resolved
 from sukoyaka.terminal.resolve.residents import IN_FORCE, protected
 from sukoyaka.terminal.resolve.scope import in_scope
 
 ROW_GROUP = 100_000
+_OPTIONAL_IN_VAULT = ("name", "kana", "postal_code", "address", "building")
 
 
 @dataclass
@@ -91,11 +93,10 @@ def _masked(rows: pl.DataFrame, name: str, source: Source, keyring: Keyring, on:
     rows = rows.with_columns(pl.when(pl.col(other).is_in(scope.implode())).then(other) for other in others)
     items = tuple(item for item in source.items if _belongs(item, name))
     happened = rows["happened_on"] if "." in name else rows[source.time]
-    happened = happened.dt.month_start().zip_with((happened == rows["birth_date_of_subject"]).fill_null(value=False), happened)
-    masked = mask_rows(rows, items, source, keyring, on)
-    return masked.with_columns(happened.alias("happened_on"), known_on(rows, source, happened, on), rows["file"], rows["line"]).sort(
-        "file", "line"
-    )
+    known = known_on(rows, source, happened, on)
+    births = rows["birth_date_of_subject"]
+    happened, known = coarsen_birth_day(happened.alias("happened_on"), births), coarsen_birth_day(known, births)
+    return mask_rows(rows, items, source, keyring, on).with_columns(happened, known, rows["file"], rows["line"]).sort("file", "line")
 
 
 def _belongs(item: Item, name: str) -> bool:
@@ -128,16 +129,17 @@ def write_identities(resolved: Resolved, register: Register, keyring: Keyring, o
     scope = in_scope(resolved.register, on)
     hidden = protected(resolved.register, on)
     people = resolved.register.people.filter(pl.col("resident").is_in(scope.implode()))
-    shown = {column: pl.col(column) if column in allowed else pl.lit(None, dtype=pl.String) for column in ("name", "postal_code")}
+    _require_for_vault(source, allowed)
+    people = people.with_columns(pl.lit(None, dtype=people.schema[item]).alias(item) for item in _OPTIONAL_IN_VAULT if item not in allowed)
     withheld = pl.col("resident").is_in(hidden.implode())
     address = pl.concat_str([pl.col("address").fill_null(""), pl.col("building").fill_null("")], separator=" ").str.strip_chars()
     table = people.select(
         case=pseudonyms(people["resident"], keyring, "casework/person"),
-        name=shown["name"],
+        name="name",
         kana=full_width(people["kana"]),
         birth_date="birth_date",
         sex="sex",
-        postal_code=pl.when(~withheld).then(shown["postal_code"]),
+        postal_code=pl.when(~withheld).then("postal_code"),
         address=pl.when(~withheld & (address != "")).then(address),
         support_measure=(pl.col("support_measure") == IN_FORCE).fill_null(value=False)
         & (pl.col("support_until").is_null() | (pl.col("support_until") >= on))
@@ -148,6 +150,16 @@ def write_identities(resolved: Resolved, register: Register, keyring: Keyring, o
     done = Delivery(people=table.height)
     _write(done, IDENTITIES.name, table, into)
     return done
+
+
+def _require_for_vault(source: Source, allowed: set[str]) -> None:
+    """An identity without birth date or sex is none; without the measure an address could be shown that must not be."""
+    if missing := sorted({"birth_date", "sex", "support_measure", "support_until"} - allowed):
+        raise NotPermitted(
+            f"{source.id}: {', '.join(missing)} may not go to the office vault",
+            "items of the purpose casework with an approval in force",
+            f"ask {source.holder} and the steward to clear them; without them no identities are delivered",
+        )
 
 
 def full_width(kana: pl.Series) -> pl.Series:

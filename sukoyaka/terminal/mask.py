@@ -26,8 +26,13 @@ DWELLING = "dwelling"
 
 
 def pseudonyms(numbers: pl.Series, keyring: Keyring, domain: str) -> pl.Series:
-    """32 hex digits per number, null for null. One call of the cipher for all distinct numbers."""
+    """32 hex digits per number, null for null. One call of the cipher for all distinct numbers.
+
+    A number has at most 16 bytes, as `check` sees to.
+    """
     distinct = numbers.drop_nulls().unique()
+    if (distinct.str.len_bytes() > _BLOCK).any():  # a longer one would shift every block behind it
+        raise ValueError(f"an identifier of {domain} is longer than a block of {_BLOCK} bytes")
     blocks = b"".join(number.encode().rjust(_BLOCK, b"\0") for number in distinct)
     sealed = _cipher(keyring, domain).encryptor().update(blocks).hex()
     table = pl.DataFrame(

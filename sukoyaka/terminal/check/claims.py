@@ -9,7 +9,7 @@ from sukoyaka.governance.register import Source
 from sukoyaka.terminal.check import findings
 from sukoyaka.terminal.read.master import UNKNOWN, category
 from sukoyaka.terminal.read.uke import Claims
-from sukoyaka.terminal.read.wareki import parse_column
+from sukoyaka.terminal.read.wareki import EMPTY, parse_column
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,14 @@ def check_claims(claims: Claims, source: Source, master: Mapping[str, str]) -> C
         .drop("first_day")
     )
     about = receipt.select("line", "happened_on", "setting")
-    diagnosis = _diagnoses(claims, source, master).join(about.drop("setting"), on="line", maintain_order="left")
+    diagnosis, started = _diagnoses(claims, source, master)
+    diagnosis = diagnosis.join(about.drop("setting"), on="line", maintain_order="left")
     visit = claims.days.join(about.drop("happened_on"), on="line", maintain_order="left").with_columns(happened_on="date")
     held = findings.of(claims.unreadable, "month", "C-UKE-MONTH")
     wrong_sum = receipt.filter(pl.col("claimed").is_not_null() & (pl.col("claimed") != pl.col("summed")))["line"]
     unknown = diagnosis.filter(pl.col("diagnosis") == UNKNOWN)["line"]
-    found = pl.concat([held, findings.of(wrong_sum, "points", "C-POINTS"), findings.of(unknown, "diagnosis", "C-MASTER")])
+    days = findings.of(claims.impossible, "date", "C-DATE")
+    found = pl.concat([held, days, started, findings.of(wrong_sum, "points", "C-POINTS"), findings.of(unknown, "diagnosis", "C-MASTER")])
     return CheckedClaims({"receipt": receipt, "diagnosis": diagnosis, "visit": visit}, held, found)
 
 
@@ -46,16 +48,19 @@ def _receipts(claims: Claims, source: Source) -> pl.DataFrame:
     return claims.receipts.with_columns(setting=setting)
 
 
-def _diagnoses(claims: Claims, source: Source, master: Mapping[str, str]) -> pl.DataFrame:
+def _diagnoses(claims: Claims, source: Source, master: Mapping[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Diagnoses, and a finding for each whose first day is impossible: the day goes, the diagnosis stays."""
     rows = claims.diagnoses
-    started, _ = parse_column(rows["started"])
+    started, reasons = parse_column(rows["started"])
+    bad = rows["line"].filter(reasons.is_not_null() & (reasons != EMPTY))
     codes = rows["code"].unique()
     known = pl.DataFrame(
         {"code": codes, "diagnosis": [category(code, master) for code in codes]}, schema={"code": pl.String, "diagnosis": pl.String}
     )
     suspected = pl.any_horizontal(pl.col("modifiers").str.contains(f"^(?:.{{4}})*{modifier}") for modifier in source.suspected)
-    return (
+    typed = (
         rows.with_columns(diagnosed_on=started, certainty=pl.when(suspected).then(pl.lit("suspected")).otherwise(pl.lit("confirmed")))
         .join(known, on="code", maintain_order="left", how="left")
         .select("line", "diagnosis", "certainty", "diagnosed_on")
     )
+    return typed, findings.of(bad, "diagnosed_on", "C-DATE")

@@ -47,13 +47,15 @@ def check_rows(raw: RawTable, source: Source, on: date) -> Checked:
 
 
 def _outside(raw: RawTable) -> pl.DataFrame:
-    return pl.concat([findings.of(raw.ragged, "", "L1-15"), findings.of(raw.totals, "", "L1-04")])
+    return pl.concat(
+        [findings.of(*each) for each in ((raw.ragged, "", "L1-15"), (raw.totals, "", "L1-04"), (raw.damaged, "", "C-CHARACTER"))]
+    )
 
 
 def _held_back(every: pl.DataFrame, source: Source) -> pl.DataFrame:
     """A row is held back for its shape, for being a copy, or for a fault in an item that must be there."""
     required = [item.id for item in source.items if item.required]
-    always = pl.col("rule").is_in(["L1-15", "L1-04", "C-DUPLICATE", "C-FUTURE"])
+    always = pl.col("rule").is_in(["L1-15", "L1-04", "C-DUPLICATE", "C-CHARACTER", "C-FUTURE"])
     named = (pl.col("rule") == "L2-04") & pl.col("item").is_in([item.id for item in source.items if item.other])
     harmless = pl.col("rule").is_in(["C-RANGE", "C-UNIT", "L1-08"]) | named
     grave = every.filter(always | (pl.col("item").is_in(required) & ~harmless))
@@ -135,10 +137,11 @@ def _code(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl
 
 
 def _identifier(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl.DataFrame]:
-    """A number that does not fit its pattern has no value; how it fails tells the department what happened."""
-    fits = texts.str.contains(f"^(?:{item.pattern or '.+'})$").fill_null(value=True)
-    exponent = texts.str.contains(r"^\d(\.\d+)?[eE]\+?\d+$").fill_null(value=False)
-    digits = texts.str.contains(r"^\d+$").fill_null(value=False)
+    """A number that does not fit its pattern, or 16 ASCII characters, has no value; how it fails tells what happened."""
+    texts = texts.str.normalize("NFKC")  # １２３ typed by hand is the number 123
+    fits = (texts.str.contains(f"^(?:{item.pattern or '.+'})$") & texts.str.contains(r"^[ -~]{1,16}$")).fill_null(value=True)
+    exponent = texts.str.contains(r"^[0-9](\.[0-9]+)?[eE]\+?\d+$").fill_null(value=False)
+    digits = texts.str.contains(r"^[0-9]+$").fill_null(value=False)
     faults = [
         findings.of(lines.filter(~fits & exponent), item.id, "C-ID-EXCEL"),
         findings.of(lines.filter(~fits & digits), item.id, "C-ID-WIDTH"),

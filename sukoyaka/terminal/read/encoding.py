@@ -19,6 +19,9 @@ _NAMES = {
 }
 # Bytes that Python's cp932 passes without a word although no Japanese character stands behind them.
 _SILENT = re.compile("[\x80-\x9f\uf8f0-\uf8f3]")
+DAMAGE = re.compile("[\ufffd\x80-\x9f\uf8f0-\uf8f3]")
+"""In a decoded text: a byte that is no character, or one that cp932 passes although it is none."""
+_DAMAGE_ALLOWED = 0.001  # of the characters; where more is broken, it is another encoding
 _HALF_KANA = re.compile("[\uff61-\uff9f]")
 
 
@@ -39,23 +42,24 @@ def detect(raw: bytes) -> str | None:
 
 
 def decode(raw: bytes, declared: str, file: str) -> str:
-    """The text of a file in its declared encoding. Raises `FileRefused` when it is another one, or damaged."""
-    found = detect(raw)
+    """The text of a file in its declared encoding. Raises `FileRefused` when it is another one, or damaged all over.
+
+    Single broken characters stay in it as `DAMAGE`, for the reader to hold back what they spoil.
+    """
+    found = detect(raw) or _damaged_cp932(raw)
     if not _compatible(found, declared, raw):
         raise FileRefused(
             f"{file} is in {_NAMES.get(found or '', 'no encoding that we know, or damaged')}",
             _NAMES.get(declared, declared),
             "export it again as the register declares, or have the register changed (L3-08)",
         )
-    text = raw.decode(declared)
-    if odd := _SILENT.search(text):
-        line = text.count("\n", 0, odd.start()) + 1
-        raise FileRefused(
-            f"{file} holds a damaged byte in line {line}",
-            "characters of CP932",
-            "export it again; the file was cut or converted on the way",
-        )
-    return text
+    return raw.decode(declared, errors="replace")
+
+
+def _damaged_cp932(raw: bytes) -> str | None:
+    """A file that is CP932 but for a few bytes."""
+    text = raw.decode("cp932", errors="replace")
+    return "cp932" if text.count("\ufffd") <= max(2, len(text) * _DAMAGE_ALLOWED) else None
 
 
 def _compatible(found: str | None, declared: str, raw: bytes) -> bool:

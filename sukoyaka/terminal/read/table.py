@@ -7,17 +7,19 @@ apart; ragged rows are quarantined; a header that the register does not declare 
 import csv
 import io
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
 
 from sukoyaka.governance.register import Source
-from sukoyaka.terminal.read.encoding import decode
+from sukoyaka.terminal.read.encoding import DAMAGE, decode
 from sukoyaka.terminal.read.refusals import FileRefused
 
 LINE = "line"
+_LONGEST_RECORD = 20  # lines that one quoted cell may span
 _TITLE_ROWS = 20  # a header is looked for in the first lines only
 _TOTAL = r"^[\s\u3000]*(合計|総計|小計|計)[\s\u3000]*(,|$)"
 _TAX = re.compile("所得|課税|税額|収入|控除")
@@ -32,13 +34,14 @@ class RawTable:
     rows: pl.DataFrame
     ragged: tuple[int, ...]  # lines whose number of cells differs from the header's
     totals: tuple[int, ...]  # lines that add up others
+    damaged: tuple[int, ...]  # lines with a character that cannot have been meant
     titles: int  # lines before the header
     blanks: int  # empty lines between
 
     @property
     def rows_read(self) -> int:
         """Data rows of the file, clean or not."""
-        return self.rows.height + len(self.ragged) + len(self.totals)
+        return self.rows.height + len(self.ragged) + len(self.totals) + len(self.damaged)
 
 
 def read_table(path: Path, source: Source) -> RawTable:
@@ -46,7 +49,14 @@ def read_table(path: Path, source: Source) -> RawTable:
     text = decode(path.read_bytes(), source.encoding, path.name).rstrip("\x1a")
     table = _quoted(text, path.name, source) if '"' in text else _plain(text, path.name, source)
     _refuse_my_numbers(table.rows, path.name, source)
-    return table
+    return _without_damage(table) if DAMAGE.search(text) else table
+
+
+def _without_damage(table: RawTable) -> RawTable:
+    """A broken character costs its own row: what stood there, or whose row it was, nobody can say."""
+    broken = pl.concat_str([column for column in table.rows.columns if column != LINE], ignore_nulls=True).str.contains(DAMAGE.pattern)
+    damaged = table.rows.filter(broken)[LINE]
+    return replace(table, rows=table.rows.filter(~broken), damaged=tuple(damaged))
 
 
 def count_rows(path: Path) -> int:
@@ -67,19 +77,16 @@ def _plain(text: str, file: str, source: Source) -> RawTable:
     good = body.filter(pl.col("cells") == width)
     rows = good.select(LINE, pl.col("raw").str.split_exact(",", width - 1).struct.rename_fields(list(header)).alias("row")).unnest("row")
     blanks = max(frame.height - filled.height - 1, 0)
-    return RawTable(rows, tuple(body.filter(pl.col("cells") != width)[LINE]), tuple(totals[LINE]), titles, blanks)
+    return RawTable(rows, tuple(body.filter(pl.col("cells") != width)[LINE]), tuple(totals[LINE]), (), titles, blanks)
 
 
 def _quoted(text: str, file: str, source: Source) -> RawTable:
     """With quotes a cell may hold commas and newlines: row by row, the line being that on which the row begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=False)
-    records: list[tuple[int, list[str]]] = []
-    begins = 1
-    for record in reader:
-        records.append((begins, record))
-        begins = reader.line_num + 1
-    titles, header = _header([record for _, record in records[:_TITLE_ROWS]], file, source)
-    body = [(line, record) for line, record in records[titles + 1 :] if any(cell.strip() for cell in record)]
+    lines = _physical_lines(text)
+    top = list(islice(_records(lines, 0), _TITLE_ROWS))
+    titles, header = _header([record for _, record in top], file, source)
+    records = list(_records(lines, top[titles + 1][0] - 1 if titles + 1 < len(top) else len(lines), len(header)))
+    body = [(line, record) for line, record in records if any(cell.strip() for cell in record)]
     totals = [line for line, record in body if re.match(_TOTAL, record[0] + ",")]
     rest = [(line, record) for line, record in body if not re.match(_TOTAL, record[0] + ",")]
     good = [(line, record) for line, record in rest if len(record) == len(header)]
@@ -87,7 +94,60 @@ def _quoted(text: str, file: str, source: Source) -> RawTable:
         [(line, *record) for line, record in good], schema={LINE: pl.Int32, **dict.fromkeys(header, pl.String)}, orient="row"
     )
     ragged = tuple(line for line, record in rest if len(record) != len(header))
-    return RawTable(rows, ragged, tuple(totals), titles, len(records) - titles - 1 - len(body))
+    return RawTable(rows, ragged, tuple(totals), (), titles, len(records) - len(body))
+
+
+def _physical_lines(text: str) -> list[str]:
+    """Lines with their ends, which belong to the value where a quoted cell holds them."""
+    pieces = re.split(r"(\r\n|\n|\r)", text)
+    return [line + end for line, end in zip(pieces[::2], [*pieces[1::2], ""], strict=True)]
+
+
+def _records(lines: Sequence[str], at: int, width: int | None = None) -> Iterator[tuple[int, list[str]]]:
+    """First line and cells of each record from index `at` on.
+
+    A quote that stays open too long, or that glues lines to a record of another width, is a stray one: its line alone is given up.
+    """
+    while at < len(lines):
+        last = _last_line(lines, at)
+        cells = _cells(lines[at : (at if last is None else last) + 1])
+        stray = last is None or cells is None or (last > at and width is not None and len(cells) != width)
+        yield at + 1, [lines[at]] if stray or cells is None else cells
+        at = at + 1 if stray or last is None else last + 1
+
+
+def _cells(lines: Sequence[str]) -> list[str] | None:
+    """Cells of one record; None where two stray quotes only look like a cell of several lines."""
+    if '"' not in lines[0]:
+        return lines[0].rstrip("\r\n").split(",")
+    try:
+        return next(csv.reader(io.StringIO("".join(lines), newline=""), strict=len(lines) > 1), [])
+    except csv.Error:
+        return None
+
+
+def _last_line(lines: Sequence[str], first: int) -> int | None:
+    """Index of the line on which the record that begins at `first` ends."""
+    quoted = False
+    for index in range(first, min(first + _LONGEST_RECORD, len(lines))):
+        quoted = _ends_quoted(lines[index], quoted)
+        if not quoted:
+            return index
+    return None
+
+
+def _ends_quoted(line: str, quoted: bool) -> bool:
+    """Whether a cell is still open at the end of the line. A quote opens a cell where the cell begins; doubled, it is a quote."""
+    if '"' not in line:
+        return quoted
+    begins, closed = not quoted, False
+    for character in line:
+        if quoted:
+            quoted, closed = character != '"', character == '"'
+        else:
+            quoted, closed = character == '"' and (begins or closed), False
+            begins = character == ","
+    return quoted
 
 
 def _header(lines: Sequence[Sequence[str]], file: str, source: Source) -> tuple[int, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from sukoyaka.governance.register import Source
-from sukoyaka.terminal.read.encoding import decode
+from sukoyaka.terminal.read.encoding import DAMAGE, decode
 from sukoyaka.terminal.read.refusals import FileRefused
 from sukoyaka.terminal.read.wareki import parse
 
@@ -33,10 +33,10 @@ class Receipt:
     number: str = ""
     branch: str = ""
     claimed: int | None = None
+    claimed_publicly: int = 0  # of a receipt without insurance (公費単独): its first KO
     summed: int = 0
     diagnoses: list[tuple[str, str, str]] = field(default_factory=list)  # code, modifiers, started
     days: dict[int, bool] = field(default_factory=dict)  # day of month → out of hours
-    open_times: int = 0
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,18 @@ class Claims:
     days: pl.DataFrame  # line, date, out_of_hours
     skipped: dict[str, int]  # unknown record → count
     unreadable: tuple[int, ...]  # RE lines whose month cannot be read
+    impossible: tuple[int, ...]  # RE lines with an act on a day that the month does not have
 
 
 def read_claims(path: Path, source: Source) -> Claims:
     """Reads one file. Raises `FileRefused` for another encoding or a cut file."""
     text = decode(path.read_bytes().rstrip(b"\x1a"), source.encoding, path.name)
+    if broken := DAMAGE.search(text):
+        raise FileRefused(
+            f"{path.name} holds a damaged byte in line {text.count(chr(10), 0, broken.start()) + 1}",
+            "characters of CP932",
+            "copy it again; it was cut or converted on the way",
+        )
     lines = re.split(r"\r\n|\n|\r", text.rstrip("\x1a"))
     night = {code for item in source.items for code in item.act_codes}
     skipped: dict[str, int] = {}
@@ -67,39 +74,45 @@ def count_receipts(path: Path) -> int:
 
 def _receipts(lines: list[str], night: set[str], skipped: dict[str, int], file: str) -> Iterator[Receipt]:
     current: Receipt | None = None
-    seen = points = 0
-    total: tuple[int, int] | None = None
+    seen = insured = public = 0
+    closed = False  # since the last IR a GO has come
+    stated: list[tuple[int, int]] = []  # an insurer's copy may hold several institutions, each closed by its own GO
     for number, line in enumerate(lines, 1):
         if not line:
             continue
         record = line.split(",")
         name = record[0]
+        if name == "IR":
+            closed = False
         if name not in _KNOWN:
             skipped[name[:2]] = skipped.get(name[:2], 0) + 1
         elif name in ("RE", "GO"):
             if current is not None:
-                seen, points = seen + 1, points + (current.claimed or 0)
+                seen, insured, public = seen + 1, insured + (current.claimed or 0), public + current.claimed_publicly
                 yield current
             current = _open(number, record) if name == "RE" else None
             if name == "GO":
-                total = (_int(_at(record, 1)), _int(_at(record, 2)))
+                closed = True
+                stated.append((_int(_at(record, 1)), _int(_at(record, 2))))
         elif current is not None:
             _add(current, name, record, night)
-    _check_whole(current, total, (seen, points), file)
+    total = (sum(n for n, _ in stated), sum(p for _, p in stated))
+    _check_whole(closed and current is None, total, seen, (insured, insured + public), file)
 
 
-def _check_whole(current: Receipt | None, total: tuple[int, int] | None, seen: tuple[int, int], file: str) -> None:
-    if current is not None or total is None:
+def _check_whole(closed: bool, total: tuple[int, int], seen: int, points: tuple[int, int], file: str) -> None:
+    """`total` is what GO says; producers add 公費単独 to its points or leave it out, so `points` holds both sums."""
+    if not closed:
         raise FileRefused(
             f"{file} ends within a receipt: no GO record closes it",
             "a file that ends with GO",
             "export or copy it again; it was cut on the way",
             "C-UKE-CUT",
         )
-    if total[0] != seen[0]:
+    if total[0] != seen or total[1] not in points:
         raise FileRefused(
-            f"{file} holds {seen[0]:,} receipts",
-            f"{total[0]:,} as its GO record says",
+            f"{file} holds {seen:,} receipts of {points[1]:,} points",
+            f"{total[0]:,} receipts of {total[1]:,} points, as its GO record says",
             "export or copy it again; a part is missing",
             "C-UKE-CUT",
         )
@@ -113,6 +126,8 @@ def _add(receipt: Receipt, name: str, record: list[str], night: set[str]) -> Non
     if name == "HO":
         receipt.insurer, receipt.symbol, receipt.number = _at(record, 1), _at(record, 2), _at(record, 3)
         receipt.claimed = _int(_at(record, 5))
+    elif name == "KO" and receipt.claimed is None:
+        receipt.claimed_publicly = receipt.claimed_publicly or _int(_at(record, 5))
     elif name == "SN":
         _card_of_qualification(receipt, record)
     elif name == "SY":
@@ -168,6 +183,7 @@ def _tables(receipts: list[Receipt], skipped: dict[str, int]) -> Claims:
         ),
         skipped,
         tuple(r.line for r in receipts if r.month is None),
+        tuple(r.line for r in readable if len(r.days) > sum(1 for _ in _days(r))),
     )
 
 

@@ -17,12 +17,16 @@ ERAS = {  # initial, kanji, code → first day
     "R": ("令和", 5, date(2019, 5, 1)),
 }
 _BASE = {key: first.year - 1 for key, (_, _, first) in ERAS.items()}
-_BY_KANJI = {kanji: key for key, (kanji, _, _) in ERAS.items()}
+_BY_KANJI = {kanji[:width]: key for key, (kanji, _, _) in ERAS.items() for width in (1, 2)}
 _BY_CODE = {str(code): key for key, (_, code, _) in ERAS.items()}
+_BOTH = {("M", date(1912, 7, 30)), ("T", date(1926, 12, 25))}  # the day of a change belonged to both eras
 _RUNS_ON = {"H"}  # 平成31年5月 and later still come out of old systems; the day is meant all the same
 
-_ERA = re.compile(r"([MTSHR]|明治|大正|昭和|平成|令和)\s*(元|\d{1,2})[年./-](\d{1,2})[月./-](\d{1,2})日?")
+_ERA = re.compile(r"([MTSHR明大昭平令]|明治|大正|昭和|平成|令和)(元|\d{1,2})[年./-](\d{1,2})[月./-](\d{1,2})日?")
+_ERA_COMPACT = re.compile(r"([MTSHR])(\d{2})(\d{2})(\d{2})")
 _WESTERN = re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})日?")
+_CLOCK = re.compile(r"(?<=\d)(?:\s+|T)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")  # a day exported as a point in time
+_YEARS = range(1868, 2100)
 _BLANK = {"", "0", "00000000", "99999999", "0000000", "9999999", "-", "不詳"}
 EMPTY = "empty"
 IMPOSSIBLE = "impossible"
@@ -32,12 +36,12 @@ PARTLY_UNKNOWN = "partly unknown"
 
 def parse(text: str) -> date | str:
     """A date, or the reason why there is none: empty, impossible, unreadable, partly unknown."""
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = "".join(_CLOCK.sub("", unicodedata.normalize("NFKC", text).strip().upper()).split())
     if plain in _BLANK:
         return EMPTY
     if "不詳" in plain:
         return PARTLY_UNKNOWN
-    if match := _ERA.fullmatch(plain):
+    if match := _ERA.fullmatch(plain) or _ERA_COMPACT.fullmatch(plain):
         return _era(_BY_KANJI.get(match[1], match[1]), match[2], match[3], match[4])
     if match := _WESTERN.fullmatch(plain):
         return _day(int(match[1]), match[2], match[3])
@@ -62,13 +66,15 @@ def _era(era: str, year: str, month: str, day: str) -> date | str:
     if isinstance(found, str):
         return found
     following = [first for _, _, first in ERAS.values() if first > ERAS[era][2]]
-    within = ERAS[era][2] <= found and (not following or found < min(following) or era in _RUNS_ON)
+    within = ERAS[era][2] <= found and (not following or found < min(following) or era in _RUNS_ON or (era, found) in _BOTH)
     return found if within and number >= 1 else IMPOSSIBLE
 
 
 def _day(year: int, month: str, day: str) -> date | str:
     if int(month) == 0 or int(day) == 0:
         return PARTLY_UNKNOWN
+    if year not in _YEARS:
+        return IMPOSSIBLE
     try:
         return date(year, int(month), int(day))
     except ValueError:

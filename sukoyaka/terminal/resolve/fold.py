@@ -3,6 +3,7 @@
 NFKC and even NFC turn name kanji into others, so a folded text is compared and thrown away, never shown or delivered.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -12,13 +13,16 @@ import polars as pl
 _SMALL = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 _SOUNDS = str.maketrans({"ヲ": "オ", "ヂ": "ジ", "ヅ": "ズ", "ヴ": "ブ"})
 _KANJI = str.maketrans("髙﨑邊邉齋齊斎澤濱廣國眞德冨櫻島嶋嶌", "高崎辺辺斉斉斉沢浜広国真徳富桜島島島")
+_CHOME = re.compile("([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)丁目")
+_DIGITS = "〇一二三四五六七八九"
 _DROPPED = dict.fromkeys(map(ord, " \u3000・-‐–—−ーｰ'’.,、，．"))
 
 
 def kana(text: str) -> str:
     """ｼﾖｳﾀ, ショウタ and しょうた are one key."""
-    full = jaconv.hira2kata(unicodedata.normalize("NFKC", text))
-    return full.translate(_SMALL).translate(_SOUNDS).translate(_DROPPED).upper()
+    full = jaconv.hira2kata(unicodedata.normalize("NFKC", text)).translate(_SMALL).translate(_DROPPED)
+    # A small kana made large may now join a voicing mark that stood behind it.
+    return unicodedata.normalize("NFKC", full).translate(_SOUNDS).translate(_DROPPED).upper()
 
 
 def kanji(text: str) -> str:
@@ -33,10 +37,19 @@ def card(text: str) -> str:
 
 def address(text: str) -> str:
     """３丁目１２番地５, 3-12-5 and 三丁目12番5号 are nearly one key; what differs more stays two dwellings."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = _CHOME.sub(_chome, unicodedata.normalize("NFKC", text))
     for word in ("丁目", "番地の", "番地", "番", "号室", "号"):
         plain = plain.replace(word, "-")
     return "|".join(part.replace(" ", "").strip("-") for part in plain.replace("−", "-").replace("ー", "-").split("|"))
+
+
+def _chome(written: re.Match[str]) -> str:
+    """三丁目 → 3丁目, 十二丁目 → 12丁目; a 丁目 in figures stays as it is."""
+    tens, ten, ones = written.groups()
+    if not (tens or ten or ones):
+        return "丁目"
+    number = (_DIGITS.index(tens or "一") * 10 if ten else 0) + (_DIGITS.index(ones) if ones else _DIGITS.index(tens) if not ten else 0)
+    return f"{number}丁目"
 
 
 def _over(column: pl.Series, fold: Callable[[str], str]) -> pl.Series:

@@ -17,8 +17,9 @@ PASSES = (
     ("name+kana+birth+sex", ("name_key", "kana_key", "birth_date", "sex")),
     ("kana+birth+sex", ("kana_key", "birth_date", "sex")),
     ("name+birth+sex", ("name_key", "birth_date", "sex")),
-    ("name+kana+sex", ("name_key", "kana_key", "sex")),
 )
+# A birth date heard wrongly or not at all: name, kana and sex must be one resident's alone, and two of year, month and day agree.
+NAMESAKE = ("name+kana+sex", ("name_key", "kana_key", "sex"))
 NUMBER, CROSSWALK, UNKNOWN_NUMBER, NO_CARD, NO_MATCH = (
     "number",
     "crosswalk",
@@ -57,15 +58,23 @@ def _cascade(rows: pl.DataFrame, people: pl.DataFrame, match: dict[str, str]) ->
         sex_key=rows[match["sex"]],
     )
     keyed = people.select("resident", "kana_key", "name_key", birth_key="birth_date", sex_key="sex")
-    for name, keys in PASSES:
+    for name, keys in (*PASSES, NAMESAKE):
         columns = [{"birth_date": "birth_key", "sex": "sex_key"}.get(key, key) for key in keys]
-        unique = keyed.drop_nulls(columns).filter(pl.len().over(columns) == 1).select(*columns, found="resident")
+        unique = keyed.drop_nulls(columns).filter(pl.len().over(columns) == 1).select(*columns, found="resident", born="birth_key")
         joined = asked.join(unique, on=columns, how="left", maintain_order="left")
-        open_rows = pl.col("resident_number").is_null() & pl.col("found").is_not_null()
+        open_rows = pl.col("resident_number").is_null() & pl.col("found").is_not_null() & _births_agree()
         asked = joined.with_columns(
-            step=pl.when(open_rows).then(pl.lit(name)).otherwise("step"), resident_number=pl.coalesce("resident_number", "found")
-        ).drop("found")
+            step=pl.when(open_rows).then(pl.lit(name)).otherwise("step"),
+            resident_number=pl.when(open_rows).then("found").otherwise("resident_number"),
+        ).drop("found", "born")
     return asked.drop("kana_key", "name_key", "birth_key", "sex_key")
+
+
+def _births_agree() -> pl.Expr:
+    """At least two of year, month and day are the same, or the row knows none: a namesake of another age is another person."""
+    asked, born = pl.col("birth_key").dt, pl.col("born").dt
+    same = pl.sum_horizontal(asked.year() == born.year(), asked.month() == born.month(), asked.day() == born.day())
+    return pl.col("birth_key").is_null() | (same >= 2)
 
 
 def by_crosswalk(receipts: pl.DataFrame, qualifications: pl.DataFrame, source: Source) -> Linked:

@@ -78,3 +78,8 @@ def test_one_address_in_its_usual_spellings_is_one_dwelling(block: int, lot: int
         f"見本町{block}丁目{lot}番地の{house}",
     }
     assert len({address(spelling) for spelling in spellings}) == 1
+
+
+def test_a_chome_in_kanji_is_the_same_chome() -> None:
+    for kanji, figures in (("三", 3), ("十", 10), ("十二", 12), ("二十一", 21)):
+        assert address(f"見本町{kanji}丁目4番5号") == address(f"見本町{figures}-4-5")

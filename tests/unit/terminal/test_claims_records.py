@@ -66,7 +66,28 @@ def test_public_assistance_claims_have_no_insurer(tmp_path: Path) -> None:
     assert read_claims(write(tmp_path, claims([alone], 0)), SOURCE).receipts["insurer"].to_list() == [""]
 
 
+def test_a_file_of_several_institutions_has_a_closing_record_each(tmp_path: Path) -> None:
+    both = claims([RECEIPT], 450) + claims([RECEIPT, STRANGER], 450)
+    assert read_claims(write(tmp_path, both), SOURCE).receipts.height == 3
+
+
+def test_points_of_public_assistance_may_stand_in_the_total_or_not(tmp_path: Path) -> None:
+    alone = ["RE,4,1212,202401", "KO,12143210,0000000,,1,100", act("SI", "11", "111000110", 100, 1, [3])]
+    for total in (450, 550):
+        assert read_claims(write(tmp_path, claims([RECEIPT, alone], total)), SOURCE).receipts.height == 2
+
+
+def test_an_impossible_day_is_a_finding_at_its_receipt(tmp_path: Path) -> None:
+    odd = ["RE,1,1124,202402", "HO,00142018,12,345,1,0", "SY,8830001,20241340,1", act("SI", "11", "111000110", 0, 1, [28, 30])]
+    checked = check_claims(read_claims(write(tmp_path, claims([odd], 0)), SOURCE), SOURCE, {})
+    assert checked.findings.filter(checked.findings["rule"] == "C-DATE").rows() == [(2, "date", "C-DATE"), (2, "diagnosed_on", "C-DATE")]
+    assert checked.tables["diagnosis"]["diagnosed_on"].to_list() == [None]
+
+
 CUTS = {
+    "points that disagree": lambda text: text.replace("GO,2,450", "GO,2,4500"),
+    "within the second institution": lambda text: text + "IR,1,14,1,1410002\r\n",
+    "within the closing record": lambda text: text[: text.index("GO,") + 4],
     "within a receipt": lambda text: text[: text.index("SY,")],
     "before the last record": lambda text: text[: text.index("GO,")],
     "a receipt missing": lambda text: text.replace("\r\n".join(STRANGER) + "\r\n", ""),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sukoyaka.terminal.read.encoding import decode, detect
+from sukoyaka.terminal.read.encoding import DAMAGE, decode, detect
 from sukoyaka.terminal.read.refusals import FileRefused
 
 TEXT = "宛名番号,氏名\r\n0000000011,髙﨑　花子\r\n"
@@ -43,6 +43,17 @@ def test_another_encoding_is_refused(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("byte", [b"\x80", b"\xa0", b"\xfd"])
-def test_bytes_that_the_codec_passes_silently_are_refused(byte: bytes) -> None:
-    with pytest.raises(FileRefused, match="damaged byte in line 2"):
-        decode("宛名番号\r\n".encode("cp932") + byte + b"\r\n", "cp932", "a.csv")
+def test_bytes_that_the_codec_passes_silently_are_marked_as_damage(byte: bytes) -> None:
+    text = decode("宛名番号\r\n".encode("cp932") + byte + b"\r\n", "cp932", "a.csv")
+    assert DAMAGE.search(text)
+    assert not DAMAGE.search(text.splitlines()[0])
+
+
+def test_one_broken_character_does_not_make_it_another_encoding() -> None:
+    text = decode(TEXT.encode("cp932") + b"0000000012,\xff\r\n", "cp932", "a.csv")
+    assert [bool(DAMAGE.search(line)) for line in text.splitlines()] == [False, False, True]
+
+
+def test_damage_all_over_is_refused() -> None:
+    with pytest.raises(FileRefused, match="no encoding that we know"):
+        decode(b"\xff\xfe\xff,\xff\r\n".join([b"\x81"] * 50), "cp932", "a.csv")
