@@ -24,6 +24,7 @@ from sukoyaka.terminal.resolve.residents import IN_FORCE, protected
 from sukoyaka.terminal.resolve.scope import in_scope
 
 ROW_GROUP = 100_000
+NOTHING_KNOWN = date(1900, 1, 1)  # known through a day before anybody's data
 _OPTIONAL_IN_VAULT = ("name", "kana", "postal_code", "address", "building")
 
 
@@ -106,11 +107,14 @@ def _belongs(item: Item, name: str) -> bool:
 
 
 def write_sources(done: Delivery, register: Register, on: date, read: Mapping[str, tuple[int, int, int]], into: Path) -> None:
-    """`sources.parquet`: per source, known through when, and rows read, kept, quarantined, delivered."""
-    rows = [
-        (source, known_through(register.source(source), on), *counts, done.counts.get(source, {}).get("delivered", 0))
-        for source, counts in sorted(read.items())
-    ]
+    """`sources.parquet`: per source, known through when, and rows read, kept, quarantined, delivered.
+
+    A source of which nothing was kept tells nothing of any day: the hub must not take its silence for a no.
+    """
+    rows = []
+    for source, (seen, kept, held) in sorted(read.items()):
+        through = known_through(register.source(source), on) if kept else NOTHING_KNOWN
+        rows.append((source, through, seen, kept, held, done.counts.get(source, {}).get("delivered", 0)))
     schema = {
         "source": pl.String,
         "known_through": pl.Date,

@@ -204,6 +204,16 @@ def test_a_bad_file_stops_itself_only(what: str, terminal: Terminal) -> None:
     assert sum(c["delivered"] for c in after["sources"].values()) == sum(c["delivered"] for c in before["sources"].values())
 
 
+def test_a_source_of_which_nothing_was_kept_is_known_through_no_day(terminal: Terminal) -> None:
+    (terminal.inbox / "予防接種_20240401.csv").write_bytes(
+        "宛名番号,接種種別,回数,接種日,担当\r\n0000000012,BCG,1,20211110,x\r\n".encode("cp932")
+    )
+    terminal.mask()
+    through = dict(terminal.opened("data")["sources"].select("source", "known_through").rows())
+    assert through["vaccination"] == date(1900, 1, 1)
+    assert through["checkup_child"] == date(2024, 2, 29)
+
+
 def test_files_that_nobody_registered_are_left_alone(terminal: Terminal) -> None:
     (terminal.inbox / "名簿.xlsx").write_bytes(b"PK")
     assert terminal.mask()["unregistered_files"] == ["名簿.xlsx"]
