@@ -48,7 +48,7 @@ def test_an_unknown_feature_is_refused_with_the_list_of_those_allowed(tmp_path):
         ("at_least_under_four = 1", "at_least_under_four = 3", "at most 2"),
         ("share = 0.05", "share = 0.9", "0 to 0.5"),
         ("since = 2024-04-01", 'since = ""', "a date"),
-        ("threshold = 10", "threshold = 0", "threshold from 1"),
+        ("threshold = 7", "threshold = 0", "threshold from 1"),
     ],
 )
 def test_a_fault_is_named(tmp_path, old, new, says):

@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from sukoyaka.hub.screening import criteria, lists
+from sukoyaka.records.findings import Tier
 
 V1 = criteria.load("v1")
 
@@ -29,10 +30,12 @@ def test_red_flags_are_listed_whatever_the_capacity():
 
 
 def test_the_lists_are_filled_by_score_from_the_threshold_on():
-    drawn = lists.draw(scored(*[(20, None)] * 3, *[(9, None)] * 10, *[(4, None)] * 987), V1, "run")
+    below = V1.lists[Tier.SUPPORT_NEEDED].threshold - 1  # one point short of the meeting, with a place free there
+    far_below = V1.lists[Tier.AT_RISK].threshold - 1
+    drawn = lists.draw(scored(*[(20, None)] * 3, *[(below, None)] * 10, *[(far_below, None)] * 987), V1, "run")
     assert drawn.filter(pl.col("tier") == "support_needed")["score"].to_list() == [20, 20, 20]
     by_score = drawn.filter(pl.col("selected_by") == "score", pl.col("tier") == "at_risk")
-    assert by_score["score"].to_list() == [9] * 10
+    assert by_score["score"].to_list() == [below] * 10
 
 
 def test_a_tie_at_the_last_place_is_broken_by_lot_and_not_by_id():
