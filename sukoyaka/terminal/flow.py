@@ -108,7 +108,7 @@ def _receivers(home: Path) -> dict[str, PublicKeys]:
 
 def _tables(read: Inbox) -> dict[str, pl.DataFrame]:
     tables = {name: table for name in read.tables if (table := read.table(name)) is not None}
-    if RESIDENT not in tables:
+    if RESIDENT not in tables or tables[RESIDENT].is_empty():
         raise NothingToMask(
             "no readable extract of the resident register in the inbox",
             "at least the file of 住基",

@@ -17,8 +17,8 @@ from sukoyaka.terminal.check.claims import check_claims
 from sukoyaka.terminal.check.rows import check_rows
 from sukoyaka.terminal.read.master import load_master
 from sukoyaka.terminal.read.refusals import FileRefused
-from sukoyaka.terminal.read.table import count_rows, read_table
-from sukoyaka.terminal.read.uke import count_receipts, read_claims
+from sukoyaka.terminal.read.table import count_rows, no_rows, read_table
+from sukoyaka.terminal.read.uke import count_receipts, no_claims, read_claims
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,18 @@ def open_file(inbox: Path, path: Path, source: Source, on: date, into: Inbox) ->
     except FileRefused as refusal:
         count = count_receipts(path) if source.format == "uke" else count_rows(path)
         account = FileAccount(ordinal, name, source.id, count, 0, refusal, findings.none(), findings.none())
+        _keep_nothing(source, on, into, ordinal)
     into.accounts.append(account)
     return account
+
+
+def _keep_nothing(source: Source, on: date, into: Inbox, ordinal: int) -> None:
+    """Empty tables of the source's shape: a source that was refused is delivered as empty, not as if it did not exist."""
+    if source.format == "uke":
+        for name, table in check_claims(no_claims(), source, {}).tables.items():
+            _keep(into, f"{source.id}.{name}", table, ordinal)
+    else:
+        _keep(into, source.id, check_rows(no_rows(source), source, on).kept, ordinal)
 
 
 def _rows(inbox: Path, path: Path, source: Source, on: date, into: Inbox, ordinal: int) -> FileAccount:

@@ -44,6 +44,11 @@ class RawTable:
         return self.rows.height + len(self.ragged) + len(self.totals) + len(self.damaged)
 
 
+def no_rows(source: Source) -> RawTable:
+    """A table in which nothing came: what a refused file contributes."""
+    return RawTable(pl.DataFrame(schema={LINE: pl.Int32, **{item.id: pl.String for item in source.items}}), (), (), (), 0, 0)
+
+
 def read_table(path: Path, source: Source) -> RawTable:
     """Reads one extract. Raises `FileRefused` for its encoding, its header, or a column that must not be there."""
     text = decode(path.read_bytes(), source.encoding, path.name).rstrip("\x1a")

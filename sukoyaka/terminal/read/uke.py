@@ -51,6 +51,11 @@ class Claims:
     impossible: tuple[int, ...]  # RE lines with an act on a day that the month does not have
 
 
+def no_claims() -> Claims:
+    """A file in which nothing came: what a refused file contributes."""
+    return _tables([], {})
+
+
 def read_claims(path: Path, source: Source) -> Claims:
     """Reads one file. Raises `FileRefused` for another encoding or a cut file."""
     text = decode(path.read_bytes().rstrip(b"\x1a"), source.encoding, path.name)
