@@ -32,12 +32,12 @@ def test_the_round_of_three_years_is_not_due_yet(ask):
 
 def test_a_round_whose_reports_may_still_come_is_not_missed_yet(ask):
     """Born 2021-05: 22 months + 2 of grace end on 2023-05-31; clinics report by 2023-06-30."""
-    assert ask("missed_checkups", WITHOUT_18M, as_of=date(2023, 6, 30)) == (0.0, "observed")
+    assert ask("missed_checkups", WITHOUT_18M, as_of=date(2023, 6, 30)) == (None, "not observable")
     assert ask("missed_checkups", WITHOUT_18M, as_of=date(2023, 7, 1)) == (1.0, "value")
 
 
 def test_a_delivery_that_stopped_makes_nobody_a_non_attender(ask):
-    assert ask("missed_checkups", WITHOUT_18M, known_through=date(2023, 3, 31)) == (0.0, "observed")
+    assert ask("missed_checkups", WITHOUT_18M, known_through=date(2023, 3, 31)) == (None, "not observable")
 
 
 def test_a_round_that_was_due_elsewhere_is_unknown_and_not_missed(ask):

@@ -69,12 +69,18 @@ def missed_by_siblings(view: View) -> Measured:
 def due_rounds(view: View) -> pl.DataFrame:
     """One row per child and round that is over: `subject_id, round, name, deadline, outcome` (attended, missed or unseen)."""
     through = min(view.known_through.get(SOURCE, date.min), view.as_of - timedelta(days=1))
-    due = pl.concat([_due(view.children, one, _reported_by(view), through) for one in ROUNDS])
+    lag = _reported_by(view)
+    untold = pl.col("deadline").dt.offset_by(f"{lag}mo").dt.month_end() > through  # a later delivery may still bring the visit
+    due = pl.concat([_due(view.children, one, view.as_of) for one in ROUNDS]).with_columns(untold=untold)
     visits = view.facts("CHECKUP/*/DONE", subjects=view.children["subject_id"])
     attended = visits.select("subject_id", round=pl.col("code").str.split("/").list.get(1), attended=pl.lit(True)).unique()
     resident = _resident_throughout(due, view.coverage.filter(pl.col("source") == SOURCE))
     outcome = (
-        pl.when(pl.col("attended")).then(pl.lit("attended")).when(pl.col("resident")).then(pl.lit("missed")).otherwise(pl.lit("unseen"))
+        pl.when("attended")
+        .then(pl.lit("attended"))
+        .when(pl.col("resident") & ~pl.col("untold"))
+        .then(pl.lit("missed"))
+        .otherwise(pl.lit("unseen"))
     )
     return (
         due.join(attended, on=["subject_id", "round"], how="left")
@@ -85,8 +91,8 @@ def due_rounds(view: View) -> pl.DataFrame:
     )
 
 
-def _due(children: pl.DataFrame, one: Round, lag: int, through: date) -> pl.DataFrame:
-    """Children whose window of the round, grace and reporting are over. Born on the last of the month, to be on the safe side."""
+def _due(children: pl.DataFrame, one: Round, as_of: date) -> pl.DataFrame:
+    """Children whose window of the round and grace are over. Born on the last of the month, to be on the safe side."""
     births = {
         birth: (add_months(birth, one.first), add_months(end_of_month(birth), one.last + one.grace))
         for birth in children["birth_month"].unique()
@@ -94,7 +100,7 @@ def _due(children: pl.DataFrame, one: Round, lag: int, through: date) -> pl.Data
     table = pl.DataFrame(
         {"birth_month": list(births), "start": [s for s, _ in births.values()], "deadline": [d for _, d in births.values()]},
         schema={"birth_month": pl.Date, "start": pl.Date, "deadline": pl.Date},
-    ).filter(pl.col("deadline").dt.offset_by(f"{lag}mo").dt.month_end() <= through)
+    ).filter(pl.col("deadline") < as_of)
     return children.join(table, on="birth_month").select("subject_id", "start", "deadline", round=pl.lit(one.id), name=pl.lit(one.name))
 
 

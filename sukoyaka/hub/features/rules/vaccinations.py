@@ -4,6 +4,8 @@ Reads doses and coverage. Cohorts are mixed: 四種混合 with ヒブ until abou
 doses of antigens, whichever vaccine brought them. Refusal is not neglect: the criteria weigh this beside the checkups.
 """
 
+from datetime import date
+
 import polars as pl
 
 from sukoyaka.hub.features.rules.measured import Measured, measured
@@ -36,23 +38,28 @@ SIGNALS = {
 
 def overdue(view: View) -> Measured:
     """How many of the three signals hold, 0 to 3. Not observable where none holds and one cannot be judged."""
-    through = min(view.known_through.get(SOURCE, view.as_of), view.as_of)
+    through = min(view.known_through.get(SOURCE, date.min), view.as_of)
     signals = (
         _signals(view)
         .with_columns(
             due_on=pl.col("birth_month").dt.offset_by(pl.format("{}mo", "due")),
             here_by=pl.col("birth_month").dt.offset_by(pl.format("{}mo", "here")),
         )
-        .filter(pl.col("due_on") < through)
+        .filter(pl.col("due_on") < view.as_of)
     )
     judged = signals.join(_covered(signals, view.coverage), on=["subject_id", "signal"], how="left")
+    untold = ~pl.col("settled") & (pl.col("due_on") >= through)  # a later delivery may still bring the dose
     blind = ~pl.col("settled") & pl.col("covered").is_null()
-    holds = ~pl.col("settled") & pl.col("covered").is_not_null()
-    per_child = judged.group_by("subject_id").agg(value=holds.sum(), unseen=blind.any())
-    values = view.children.join(per_child, on="subject_id", how="left").with_columns(pl.col("value").fill_null(0))
-    unknown = (pl.col("value") == 0) & pl.col("unseen").fill_null(False)
+    holds = ~pl.col("settled") & pl.col("covered").is_not_null() & ~untold
+    per_child = judged.group_by("subject_id").agg(value=holds.sum(), unseen=blind.any(), untold=untold.any())
+    values = view.children.join(per_child, on="subject_id", how="left").with_columns(
+        pl.col("value").fill_null(0), pl.col("unseen", "untold").fill_null(False)
+    )
+    unknown = (
+        pl.when(pl.col("value") > 0).then(None).when("untold").then(pl.lit(Why.NOT_COVERED)).when("unseen").then(pl.lit(Why.NOT_YET_HERE))
+    )
     facts = judged.filter(holds).with_columns(found="words", happened_on="due_on", known_on="due_on", source=pl.lit(SOURCE))
-    return measured(values.with_columns(why=pl.when(unknown).then(pl.lit(Why.NOT_YET_HERE))), facts)
+    return measured(values.with_columns(why=unknown), facts)
 
 
 def _signals(view: View) -> pl.DataFrame:
