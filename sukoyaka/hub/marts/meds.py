@@ -183,8 +183,8 @@ def write(found: Content, draft: Path, document: dict[str, Any]) -> int:
 
 def _shards(events: pl.DataFrame) -> Iterable[pl.DataFrame]:
     """Sorted events cut between subjects."""
-    starts = pl.int_range(pl.len()).min().over("subject_id") // ROWS_PER_FILE
-    return events.with_columns(starts.alias("__file")).partition_by("__file", maintain_order=True, include_key=False)
+    numbered = events.with_row_index("__file").with_columns(pl.col("__file").min().over("subject_id") // ROWS_PER_FILE)
+    return numbered.partition_by("__file", maintain_order=True, include_key=False)
 
 
 def _write(frame: pl.DataFrame, schema: pa.Schema, path: Path) -> None:
@@ -215,7 +215,8 @@ def _description(mart: Mart, reidentification: dict[str, Any]) -> str:
         "own. `time` is when something happened, `known_on` the day from which the city could know it: a prediction for a day may use "
         "only rows known before it. Birth is known by its month. Splits keep together everyone linked by a shared household. "
         f"Re-identification check: by birth month and sex the smallest class has {exported['smallest_class']} people and "
-        f"{exported['unique_people']} ({exported['unique_share']:.2%}) are unique; who also knew the town, which is "
-        f"not in this data set, would find classes down to {with_town['smallest_class']} and {with_town['unique_people']} ({with_town['unique_share']:.2%}) unique. "
+        f"{exported['unique_people']} ({exported['unique_share']:.2%}) are unique; who also knew the town, which is not in this data "
+        f"set, would find classes down to {with_town['smallest_class']} people and {with_town['unique_people']} "
+        f"({with_town['unique_share']:.2%}) unique. "
         "The days of events can single people out beyond this: the data stay personal data and may be used for the purpose only."
     )
