@@ -3,6 +3,7 @@
 Reads the mart. Writes `data/`, `metadata/` and nothing of households, towns or dwellings; the same mart gives the same bytes.
 """
 
+import json
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -124,9 +125,10 @@ def _is_export(directory: Path) -> bool:
     if {path.name for path in directory.iterdir()} != {"data", "metadata"} or not document.is_file():
         return False
     try:
-        return bool(files.from_json(document).get("etl_name") == ETL)
-    except StoreDamaged:
+        said = json.loads(document.read_bytes())
+    except ValueError:
         return False
+    return isinstance(said, dict) and said.get("etl_name") == ETL
 
 
 def content(mart: Mart) -> Content:
