@@ -109,6 +109,31 @@ def screen(name: str, as_of: datetime, home: Path, out: Path | None, passphrase:
     console.emit(result, as_json)
 
 
+@group.command(
+    "export-meds",
+    help="Write the mart of PURPOSE as a MEDS 0.4 data set into DIR.\n\n"
+    "Example: sukoyaka hub export-meds screening var/meds --home var/hub",
+)
+@click.argument("purpose")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@HOME
+@REGISTER
+@click.option("--as-of", type=DAY, help="Day on which every item must be cleared; that to which the newest source reaches if absent.")
+@JSON
+def export_meds(purpose: str, directory: Path, home: Path, register: Path | None, as_of: datetime | None, as_json: bool) -> None:
+    """No name, household, dwelling or town leaves; how many people could be singled out is said."""
+    result = flow.export_meds(purpose, directory, home, register, _day(as_of) if as_of else None)
+    keys = (("人", "subjects"), ("行", "rows"), ("コード", "codes"), ("ファイル", "files"))
+    console.show_table(
+        f"出力結果 {result['snapshot']}", ("", "数"), [*((word, result[key]) for word, key in keys), *result["splits"].items()]
+    )
+    check = result["reidentification"]
+    known = (("生年月・性別", "birth_month_sex"), ("生年月・性別・町（町は出力しない）", "birth_month_sex_town"))
+    found = [(word, check[key]["smallest_class"], check[key]["unique_people"], f"{check[key]['unique_share']:.2%}") for word, key in known]
+    console.show_table("再識別の確認", ("知られている項目", "最小の組の人数", "1人だけの人数", "割合"), found)
+    console.emit(result, as_json)
+
+
 @group.group(help="Determination criteria.")
 def criteria() -> None:
     """Commands of the criteria."""

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from sukoyaka import console
-from sukoyaka.engine.duck import Duck
+from sukoyaka.engine.duck import Duck, check_mart
 from sukoyaka.engine.duck import Mart as MartLike
 from sukoyaka.governance import register as registers
 from sukoyaka.governance.permit import Permit
@@ -21,7 +21,7 @@ from sukoyaka.hub.events import snapshot as platform
 from sukoyaka.hub.features.measure import require_cleared
 from sukoyaka.hub.features.view import open_view
 from sukoyaka.hub.findings import parcel, people, tables
-from sukoyaka.hub.marts import casework, cleared, make, screening
+from sukoyaka.hub.marts import casework, cleared, make, meds, open_mart, screening
 from sukoyaka.hub.receive import Outcome
 from sukoyaka.hub.screening import criteria as criteria_files
 from sukoyaka.hub.screening import determination
@@ -29,6 +29,7 @@ from sukoyaka.hub.store import deliveries, files, secrets
 from sukoyaka.hub.store.errors import DataInconsistent, NothingReceived
 from sukoyaka.hub.store.home import Home, alone, remove_drafts, write_whole
 from sukoyaka.parcel.keys import PublicKeys, ZoneKeys
+from sukoyaka.records.errors import NotPermitted
 from sukoyaka.records.purpose import Purpose
 
 MARTS = (screening.DEFINITION, casework.DEFINITION)
@@ -90,6 +91,29 @@ def _check(inputs: platform.Inputs) -> None:
             f"parcels made under {inputs.register.version}",
             "ask the terminal for a delivery under this register, or pass the --register that they were made under",
         )
+
+
+def export_meds(purpose: str, directory: Path, home: Path, register_directory: Path | None, as_of: date | None) -> dict[str, Any]:
+    """Writes the mart of a purpose as a MEDS data set. Without a day, that to which the newest source of the mart reaches."""
+    mart = open_mart(home, _exported(purpose))
+    permit = Permit(registers.load(register_directory), mart.purpose, as_of or meds.newest_day(mart))
+    check_mart(mart, permit)
+    meds.check(mart, permit)
+    with console.progress("Writing the data set", None, "files") as advance:
+        result = meds.export(mart, directory, permit.on)
+        advance(result["files"])
+    return result
+
+
+def _exported(name: str) -> Purpose:
+    """The purpose of that name, if its mart is made for analysts."""
+    purposes = {definition.purpose.value: definition for definition in MARTS}
+    allowed = ", ".join(sorted(name for name, definition in purposes.items() if definition.for_analysts))
+    if name not in purposes:
+        raise NotPermitted(f"no mart is made for a purpose {name!r}", allowed, "name one of them")
+    if not purposes[name].for_analysts:
+        raise NotPermitted(f"the mart of {name} is for display to those who do the work, not for analysts", allowed, "name one of them")
+    return purposes[name].purpose
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ class Definition:
 
     purpose: Purpose
     names_cases: bool  # the crosswalk says which case of the office a subject is
+    for_analysts: bool = False  # may be handed on as a data set
 
 
 @dataclass(frozen=True)

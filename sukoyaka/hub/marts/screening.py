@@ -3,4 +3,4 @@
 from sukoyaka.hub.marts.make import Definition
 from sukoyaka.records.purpose import Purpose
 
-DEFINITION = Definition(Purpose.SCREENING, names_cases=False)
+DEFINITION = Definition(Purpose.SCREENING, names_cases=False, for_analysts=True)

@@ -24,6 +24,12 @@ class NoSnapshot(SukoyakaError):
     exit_code = ExitCode.NO_SNAPSHOT
 
 
+class DirectoryOccupied(SukoyakaError):
+    """Where something was to be written lies something else."""
+
+    exit_code = ExitCode.USAGE
+
+
 class DataInconsistent(SukoyakaError):
     """The data contradicts itself, its manifest or the register; nothing was built from it."""
 

@@ -92,7 +92,7 @@ def remove_drafts(directory: Path) -> None:
 
 def publish(draft: Path, target: Path) -> None:
     """Makes a finished draft appear under its name, in the place of an earlier one, after its bytes are on the disk."""
-    for path in sorted(draft.iterdir()):
+    for path in sorted(draft.rglob("*")):
         _sync(path)
     _sync(draft)
     if target.exists():
