@@ -3,7 +3,7 @@
 Reads criteria, returns Japanese text. Why one place: the sheet, the comparison and the trial must say the same.
 """
 
-from sukoyaka.hub.features.language import Direction, Scope, Tier
+from sukoyaka.hub.features.language import Scope, Tier
 from sukoyaka.hub.screening.criteria import Criteria, Degree, Entry
 from sukoyaka.hub.screening.points import CAP
 
@@ -61,7 +61,9 @@ def window(entry: Entry) -> str:
     """How far back the item looks."""
     days = entry.feature.window
     if days is None:
-        return "項目ごとの決まりによる"
+        return "項目の決まりによる" if entry.feature.rule else "記録のあるすべての期間"
+    if days >= 6 * 365:
+        return "生まれてから"
     return f"過去{days // 365}年" if days >= 365 and days % 365 == 0 else f"過去{days}日"
 
 
@@ -70,8 +72,3 @@ def entry_name(item: str, criteria: Criteria) -> str:
     if item.startswith(CAP):
         return f"領域「{item.removeprefix(CAP)}」の点の上限"
     return criteria.by_id[item].asks
-
-
-def protects(entry: Entry) -> bool:
-    """Whether the item takes points away."""
-    return entry.feature.direction is Direction.PROTECTS
