@@ -28,7 +28,7 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """A count: which atoms it is made of. What has a lower `rank` is withheld first, of equal ones the smallest."""
+    """A count: which atoms it is made of. What has a lower `rank` is withheld first, then the smallest."""
 
     atoms: Vector  # 1 where the atom is in it, else 0
     rank: int = 0
@@ -37,42 +37,62 @@ class Cell:
 def shown(cells: Mapping[str, Cell], counts: Vector, equations: Sequence[Equation] = ()) -> dict[str, int | Mark]:
     """What may be said of each cell: its count, or a mark.
 
-    Nothing hidden follows from what is shown: not as a sum or difference of shown cells, and in no equation is a small
-    cell left with fewer than three possible values.
+    No count from 1 to 9 follows from what is shown: not as a sum or difference of shown cells, and in no equation is it
+    left with fewer than three possible values. What was withheld without need is shown again.
     """
     sizes = {name: int(cell.atoms @ counts) for name, cell in cells.items()}
     marks = {name: Mark.SMALL for name, size in sizes.items() if 0 < size < SMALLEST_SHOWN}
-    while betrayers := _by_sums(cells, sizes, marks) or _by_bounds(sizes, marks, equations):
-        marks[min(betrayers, key=lambda name: (cells[name].rank, sizes[name], name))] = Mark.WITHHELD
+    while betrayers := _betrayers(cells, sizes, marks, equations):
+        marks[_dispensable(betrayers, cells, sizes)] = Mark.WITHHELD
+    for name in sorted(set(marks), key=lambda name: (-cells[name].rank, -sizes[name], name)):
+        fewer = {other: mark for other, mark in marks.items() if other != name}
+        if marks[name] is Mark.WITHHELD and not _betrayers(cells, sizes, fewer, equations):
+            marks = fewer
     return {name: marks.get(name, size) for name, size in sizes.items()}
 
 
-def _by_sums(cells: Mapping[str, Cell], sizes: Mapping[str, int], marks: Mapping[str, Mark]) -> list[str]:
-    """The shown cells whose sums and differences give a hidden one; atoms of a cell shown as 0 are known to be empty."""
+def _dispensable(names: set[str], cells: Mapping[str, Cell], sizes: Mapping[str, int]) -> str:
+    return min(names, key=lambda name: (cells[name].rank, sizes[name], name))
+
+
+def _betrayers(
+    cells: Mapping[str, Cell], sizes: Mapping[str, int], marks: Mapping[str, Mark], equations: Sequence[Equation]
+) -> set[str]:
+    """Shown cells from which a small one can be worked out; none if what is shown is safe."""
+    follows = _follows(cells, sizes, marks)
+    for name, used in follows.items():
+        if marks[name] is Mark.SMALL:
+            return used
+    unclear = {name: mark for name, mark in marks.items() if name not in follows}
+    for equation in equations:
+        told = {name for name in equation if name not in marks and sizes[name]}
+        told = told.union(*(follows[name] for name in equation if name in follows))
+        if told and _tight(equation, sizes, unclear):
+            return told
+    return set()
+
+
+def _follows(cells: Mapping[str, Cell], sizes: Mapping[str, int], marks: Mapping[str, Mark]) -> dict[str, set[str]]:
+    """Each hidden cell that is a sum or difference of shown ones, with these. Atoms of a cell shown as 0 are known to be empty."""
     hidden = sorted(marks)
     told = sorted(name for name in cells if name not in marks and sizes[name])
     if not hidden or not told:
-        return []
-    empty = np.any([cell.atoms > 0 for name, cell in cells.items() if not sizes[name]] or [np.zeros(1, bool)], axis=0)
-    basis = np.array([cells[name].atoms for name in told]).T * ~empty[..., None]
-    wanted = np.array([cells[name].atoms for name in hidden]).T * ~empty[..., None]
+        return {}
+    filled = ~np.any([cell.atoms > 0 for name, cell in cells.items() if not sizes[name]] or [cells[told[0]].atoms < 0], axis=0)
+    basis, wanted = (np.array([cells[name].atoms for name in names]).T[filled] for names in (told, hidden))
     shares, *_ = np.linalg.lstsq(basis, wanted, rcond=None)
     given = np.abs(basis @ shares - wanted).max(axis=0) < _TINY
-    if not given.any():
-        return []
-    used = np.abs(shares[:, int(np.argmax(given))]) > _TINY
-    return [name for name, taken in zip(told, used, strict=True) if taken]
+    return {
+        name: {told[index] for index in np.flatnonzero(np.abs(shares[:, column]) > _TINY)}
+        for column, name in enumerate(hidden)
+        if given[column]
+    }
 
 
-def _by_bounds(sizes: Mapping[str, int], marks: Mapping[str, Mark], equations: Sequence[Equation]) -> list[str]:
-    """The shown cells of an equation that leaves a small cell too few possible values."""
-    for equation in equations:
-        told = [name for name in equation if name not in marks and sizes[name]]
-        hidden = [name for name in equation if name in marks]
-        tight = any(_room(name, hidden, equation, sizes, marks) < _ROOM for name in hidden if marks[name] is Mark.SMALL)
-        if tight and told:
-            return told
-    return []
+def _tight(equation: Equation, sizes: Mapping[str, int], marks: Mapping[str, Mark]) -> bool:
+    """Whether an equation leaves a small cell too few possible values."""
+    hidden = [name for name in equation if name in marks]
+    return any(_room(name, hidden, equation, sizes, marks) < _ROOM for name in hidden if marks[name] is Mark.SMALL)
 
 
 def _room(
