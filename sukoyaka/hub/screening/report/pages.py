@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sukoyaka.hub.screening import movement, wording
 from sukoyaka.hub.screening.criteria import Criteria, Entry
+from sukoyaka.hub.screening.disclosure import Mark
 from sukoyaka.records.findings import Tier
 
 _ENVIRONMENT = Environment(
@@ -43,7 +44,14 @@ def sheet(criteria: Criteria) -> str:
 def trial(result: Mapping[str, Any]) -> str:
     """The report of a trial."""
     return _ENVIRONMENT.get_template("trial.html.j2").render(
-        result=result, moves=_moves(result), places=_places(result), groups=GROUP_WORDS, flows=FLOW_WORDS, told=told, share=_share
+        result=result,
+        moves=_moves(result),
+        places=_places(result),
+        groups=GROUP_WORDS,
+        flows=FLOW_WORDS,
+        broken_down=_broken_down,
+        told=told,
+        share=_share,
     )
 
 
@@ -52,17 +60,30 @@ def tables(result: Mapping[str, Any]) -> Iterator[Table]:
     lists = result["lists"].values()
     header = ("一覧", "いま", "新しく載る", "外れる", "変更後", "重なり（Jaccard）")
     yield (
-        f"試算 {result['old']['name']} → {result['new']['name']}（対象 {told(result['population'])}人）",
+        f"試算 {result['old']['name']} → {result['new']['name']}（対象 {told(result['population'])}）",
         header,
-        [(one["label"], *(told(one[name]) for name in ("before", "entered", "left", "after")), _share(one["jaccard"])) for one in lists],
+        [(one["label"], *(one[name] for name in ("before", "entered", "left", "after")), _share(one["jaccard"])) for one in lists],
     )
     for one in lists:
         for flow, word in FLOW_WORDS.items():
-            rows = [("理由", line["cause"], told(line["children"])) for line in one["causes"][flow]]
+            rows = [*_cause_rows(one, flow), *(_group_rows(one, flow) if flow in _broken_down(one) else ())]
             if rows:
-                groups = [(GROUP_WORDS[name], line["group"], told(line[flow])) for name, lines in one["groups"].items() for line in lines]
-                yield f"{one['label']}：{word}", ("", "", "人数"), rows + groups
-    yield "点の分布", ("点", "いま", "変更後"), [(line["band"], told(line["before"]), told(line["after"])) for line in result["scores"]]
+                yield f"{one['label']}：{word}", ("", "", "人数"), rows
+    yield "点の分布", ("点", "いま", "変更後"), [(line["band"], line["before"], line["after"]) for line in result["scores"]]
+
+
+def _cause_rows(one: Mapping[str, Any], flow: str) -> Iterator[tuple[object, ...]]:
+    yield from (("理由", line["cause"], line["children"]) for line in one["causes"][flow])
+
+
+def _group_rows(one: Mapping[str, Any], flow: str) -> Iterator[tuple[object, ...]]:
+    for name, lines in one["groups"].items():
+        yield from ((GROUP_WORDS[name], line["group"], line[flow]) for line in lines)
+
+
+def _broken_down(one: Mapping[str, Any]) -> list[str]:
+    """The flows that are told by group: not those of nobody, or of fewer than ten."""
+    return [flow for flow in FLOW_WORDS if one[flow] not in (0, Mark.SMALL)]
 
 
 def told(count: object) -> str:
