@@ -139,9 +139,7 @@ def screen(
     return Screened(run, directory, sealed)
 
 
-def try_criteria(
-    home: Path, register: Register, new: criteria_files.Criteria, old: criteria_files.Criteria, as_of: date
-) -> dict[str, Any]:
+def try_criteria(home: Path, register: Register, new: criteria_files.Criteria, old: criteria_files.Criteria, as_of: date) -> dict[str, Any]:
     """`hub criteria try`: what new criteria would do to the lists, in counts. Writes nothing and opens no key."""
     permit = Permit(register, Purpose.SCREENING, as_of)
     mart, people_of_mart = open_mart(home, Purpose.SCREENING), people.open_crosswalks(home).screening

@@ -99,9 +99,7 @@ def _entries(
             yield Change(f"{kind} added", where, f"＋ {word}を加える：{after[key].asks}（{_weight(after[key])}）")
         else:
             for what, (said, told) in {**weighing, **WORDS}.items():
-                yield from _changed(
-                    f"{kind} {what}", where, f"{word}「{before[key].asks}」の{said}", told(before[key]), told(after[key])
-                )
+                yield from _changed(f"{kind} {what}", where, f"{word}「{before[key].asks}」の{said}", told(before[key]), told(after[key]))
 
 
 def _weight(entry: Entry) -> str:

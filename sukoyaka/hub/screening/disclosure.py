@@ -55,9 +55,7 @@ def _dispensable(names: set[str], cells: Mapping[str, Cell], sizes: Mapping[str,
     return min(names, key=lambda name: (cells[name].rank, sizes[name], name))
 
 
-def _betrayers(
-    cells: Mapping[str, Cell], sizes: Mapping[str, int], marks: Mapping[str, Mark], equations: Sequence[Equation]
-) -> set[str]:
+def _betrayers(cells: Mapping[str, Cell], sizes: Mapping[str, int], marks: Mapping[str, Mark], equations: Sequence[Equation]) -> set[str]:
     """Shown cells from which a small one can be worked out; none if what is shown is safe."""
     follows = _follows(cells, sizes, marks)
     for name, used in follows.items():
@@ -95,9 +93,7 @@ def _tight(equation: Equation, sizes: Mapping[str, int], marks: Mapping[str, Mar
     return any(_room(name, hidden, equation, sizes, marks) < _ROOM for name in hidden if marks[name] is Mark.SMALL)
 
 
-def _room(
-    name: str, hidden: Sequence[str], equation: Equation, sizes: Mapping[str, int], marks: Mapping[str, Mark]
-) -> float:
+def _room(name: str, hidden: Sequence[str], equation: Equation, sizes: Mapping[str, int], marks: Mapping[str, Mark]) -> float:
     """How many values are possible for a hidden cell, given the shown ones and what the marks say of the other hidden ones."""
     rest = sum(sign * sizes[cell] for cell, sign in equation.items() if cell not in marks)
     low, high = -float(rest), -float(rest)

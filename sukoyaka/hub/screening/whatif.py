@@ -84,7 +84,9 @@ def _list(told: _Told, tier: Tier, old: Criteria, new: Criteria) -> dict[str, An
         **count,
         "jaccard": _jaccard(count),
         "groups": {
-            dimension: [{"group": value} | {flow: _of_group(told, tier, flow, f"{dimension}={value}") for flow in FLOWS} for value in values]
+            dimension: [
+                {"group": value} | {flow: _of_group(told, tier, flow, f"{dimension}={value}") for flow in FLOWS} for value in values
+            ]
             for dimension, values in told.groups.items()
         },
         "causes": {flow: _causes(told, tier, flow) for flow in FLOWS},

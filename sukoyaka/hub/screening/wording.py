@@ -13,7 +13,12 @@ KINDS_MEAN = {
     Tier.CIRCUMSTANCE: "家族の置かれた状況を示す項目",
     Tier.SURVEILLANCE: "どれだけ見守られてきたかを示す項目。点にせず、経過として示すか、赤旗として確認する",
 }
-SCOPES = {Scope.CHILD: "こども本人", Scope.CO_RESIDENTS: "同居者", Scope.SIBLINGS: "きょうだい", Scope.MOTHER: "母（分からないときは同居の大人）"}
+SCOPES = {
+    Scope.CHILD: "こども本人",
+    Scope.CO_RESIDENTS: "同居者",
+    Scope.SIBLINGS: "きょうだい",
+    Scope.MOTHER: "母（分からないときは同居の大人）",
+}
 
 
 def points(count: int) -> str:

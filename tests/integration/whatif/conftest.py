@@ -29,7 +29,9 @@ def households(count: int) -> Town:
         if number % 5 == 0:
             events.append((child, date(2023, 9, 1), "CHECKUP/18M/Q/ECONOMY", None, "very hard", date(2023, 10, 31), "checkup_child"))
         if number % 9 == 0:
-            events += [(child, date(2023, month, 3), "RESIDENCE/MOVE_WITHIN", None, None, date(2023, month, 3), "resident") for month in (5, 8, 11)]
+            events += [
+                (child, date(2023, month, 3), "RESIDENCE/MOVE_WITHIN", None, None, date(2023, month, 3), "resident") for month in (5, 8, 11)
+            ]
         if number in (50, 100):
             events.append((child, date(2023, 9, 1), "CHECKUP/18M/Q/HIT", None, "yes", date(2023, 10, 31), "checkup_child"))
     return Town(people, homes, coverage, events)

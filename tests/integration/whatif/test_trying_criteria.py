@@ -89,7 +89,10 @@ def test_a_dropped_item_takes_children_out_and_is_named(moved, draft):
 
 
 def test_a_new_red_flag_is_named_as_the_reason(moved, draft):
-    raised = ('at_least = 1\nlist = "support_needed"\nunknown = "show"\nwhy = "医療機関', 'at_least = 1\nlist = "at_risk"\nunknown = "show"\nwhy = "医療機関')
+    raised = (
+        'at_least = 1\nlist = "support_needed"\nunknown = "show"\nwhy = "医療機関',
+        'at_least = 1\nlist = "at_risk"\nunknown = "show"\nwhy = "医療機関',
+    )
     flag = ('feature = "maltreatment_claims"', 'feature = "economy_very_hard"')
     moves = moved(draft("old"), draft("new", raised, flag))
     entered = moves.filter(pl.col("old") == "none", pl.col("new") == "at_risk")
@@ -114,22 +117,35 @@ def test_no_count_from_one_to_nine_is_told(city, draft):
         assert not [count for count in counts(told) if 0 < count < 10]
 
 
-def test_the_flows_add_up_where_all_are_told(city, draft):
+def test_a_move_of_many_is_told_by_group_and_reason(city, draft):
     told = json.loads(invoke(city, draft("new", (THRESHOLD, "threshold = 1")), draft("old")).stdout)
     assert told["population"] > 200
     one = told["lists"]["at_risk"]
     assert one["entered"] >= 10
-    sexes = [line["entered"] for line in one["groups"]["sex"]]
-    assert sum(sexes) == one["entered"] if all(isinstance(count, int) for count in sexes) else True
+    assert one["left"] == 0
+    assert one["after"] == one["before"] + one["entered"]
+    assert one["jaccard"] == round(one["before"] / one["after"], 3)
+    assert one["causes"] == {"entered": [{"cause": movement.PLACES, "children": one["entered"]}], "left": []}
     assert told["changes"] == ["～ 一覧「リスクあり」の最低点：5点 → 1点"]
 
 
-def test_what_few_have_in_common_is_not_told(city, draft):
-    told = json.loads(invoke(city, draft("new", ("asks = \"重度", "asks = \"とても重度")), draft("old")).stdout)
-    for one in told["lists"].values():
-        for flow in ("entered", "left"):
-            assert one[flow] == 0
-        assert one["jaccard"] in (1.0, None)
+def test_of_a_move_of_few_nothing_is_told_but_that_it_is(city, moved, draft):
+    flag = (
+        ('feature = "maltreatment_claims"', 'feature = "shouted_self_report"'),
+        ('feature = "grave_open_consultation"', 'feature = "hit_self_report"'),
+    )
+    old, new = draft("old"), draft("new", *flag)
+    truth = moved(old, new).filter(pl.col("old") != "support_needed", pl.col("new") == "support_needed")
+    assert 0 < truth.height < 10
+    one = json.loads(invoke(city, new, old).stdout)["lists"]["support_needed"]
+    assert one["entered"] == "10未満"
+    assert {line["entered"] for lines in one["groups"].values() for line in lines} == {"10未満"}
+    assert one["jaccard"] is None
+
+
+def test_a_change_of_words_moves_nobody(city, draft):
+    told = json.loads(invoke(city, draft("new", ('asks = "重度', 'asks = "とても重度')), draft("old")).stdout)
+    assert {one[flow] for one in told["lists"].values() for flow in ("entered", "left")} == {0}
 
 
 def test_the_report_names_no_child_and_stands_alone(city, draft, tmp_path):

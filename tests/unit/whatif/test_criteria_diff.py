@@ -17,10 +17,11 @@ source = "ためし"
 author = "ためし"
 since = 2024-04-01
 """
-FLAG = EXTRA.replace("[item.extra]", "[red_flag.extra]").replace("points = [{ at_least = 1, points = 1 }]", "at_least = 1").replace(
-    'domain = "成長・健康"', 'list = "at_risk"'
+FLAG = (
+    EXTRA.replace("[item.extra]", "[red_flag.extra]")
+    .replace("points = [{ at_least = 1, points = 1 }]", "at_least = 1")
+    .replace('domain = "成長・健康"', 'list = "at_risk"')
 )
-
 
 
 @pytest.fixture

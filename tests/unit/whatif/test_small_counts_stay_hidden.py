@@ -65,7 +65,12 @@ def test_two_tables_of_the_same_children_do_not_give_each_other_away():
         return Cell(np.isin(np.arange(4), which).astype(float), rank)
 
     cells = {f"cell {i}{j}": cell(places[i, j]) for i in range(2) for j in range(2)}
-    cells |= {"row 0": cell(places[0], 5), "row 1": cell(places[1], 5), "column 0": cell(places[:, 0], 5), "column 1": cell(places[:, 1], 5)}
+    cells |= {
+        "row 0": cell(places[0], 5),
+        "row 1": cell(places[1], 5),
+        "column 0": cell(places[:, 0], 5),
+        "column 1": cell(places[:, 1], 5),
+    }
     told = shown(cells, grid.ravel())
     assert told["cell 00"] is Mark.SMALL
     visible = [name for name, value in told.items() if not isinstance(value, Mark)]

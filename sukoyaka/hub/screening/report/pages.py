@@ -26,9 +26,8 @@ Table = tuple[str, Sequence[str], Sequence[Sequence[object]]]
 
 def sheet(criteria: Criteria) -> str:
     """The readable sheet of a version."""
-    weighed, history = [], []
-    for entry in criteria.items:
-        (weighed if any(degree.points for degree in entry.degrees) else history).append(entry)
+    weighed = [item for item in criteria.items if any(degree.points for degree in item.degrees)]
+    history = [item for item in criteria.items if item not in weighed]
     domains = [(domain, [_line(item) for item in weighed if item.domain == domain.id]) for domain in criteria.domains.values()]
     return _ENVIRONMENT.get_template("sheet.html.j2").render(
         criteria=criteria,
