@@ -14,8 +14,10 @@ import numpy.typing as npt
 SMALLEST_SHOWN = 10
 _ROOM = 3  # values that must stay possible for a hidden cell
 _TINY = 1e-6
+_MOST = 1e9  # nobody's city has more children
 
 Vector = npt.NDArray[np.float64]
+Range = tuple[float, float]
 Equation = Mapping[str, int]  # cell → +1 or -1; the sum is nothing
 
 
@@ -37,8 +39,8 @@ class Cell:
 def shown(cells: Mapping[str, Cell], counts: Vector, equations: Sequence[Equation] = ()) -> dict[str, int | Mark]:
     """What may be said of each cell: its count, or a mark.
 
-    No count from 1 to 9 follows from what is shown: not as a sum or difference of shown cells, and in no equation is it
-    left with fewer than three possible values. What was withheld without need is shown again.
+    No count from 1 to 9 follows from what is shown: not as a sum or difference of shown cells, and going round the equations
+    leaves it at least three possible values. What was withheld without need is shown again.
     """
     sizes = {name: int(cell.atoms @ counts) for name, cell in cells.items()}
     marks = {name: Mark.SMALL for name, size in sizes.items() if 0 < size < SMALLEST_SHOWN}
@@ -62,12 +64,13 @@ def _betrayers(cells: Mapping[str, Cell], sizes: Mapping[str, int], marks: Mappi
         if marks[name] is Mark.SMALL:
             return used
     unclear = {name: mark for name, mark in marks.items() if name not in follows}
-    for equation in equations:
-        told = {name for name in equation if name not in marks and sizes[name]}
-        told = told.union(*(follows[name] for name in equation if name in follows))
-        if told and _tight(equation, sizes, unclear):
-            return told
-    return set()
+    ranges = _ranges(sizes, unclear, equations)
+    narrow = {name for name, mark in unclear.items() if mark is Mark.SMALL and ranges[name][1] - ranges[name][0] + 1 < _ROOM}
+    if not narrow:
+        return set()
+    shown_ones = {name for name in cells if name not in marks and sizes[name]}
+    near = {name for equation in equations if narrow & set(equation) for name in equation}
+    return (near & shown_ones).union(*(follows[name] for name in near if name in follows)) or shown_ones
 
 
 def _follows(cells: Mapping[str, Cell], sizes: Mapping[str, int], marks: Mapping[str, Mark]) -> dict[str, set[str]]:
@@ -87,27 +90,26 @@ def _follows(cells: Mapping[str, Cell], sizes: Mapping[str, int], marks: Mapping
     }
 
 
-def _tight(equation: Equation, sizes: Mapping[str, int], marks: Mapping[str, Mark]) -> bool:
-    """Whether an equation leaves a small cell too few possible values."""
-    hidden = [name for name in equation if name in marks]
-    return any(_room(name, hidden, equation, sizes, marks) < _ROOM for name in hidden if marks[name] is Mark.SMALL)
+def _ranges(sizes: Mapping[str, int], marks: Mapping[str, Mark], equations: Sequence[Equation]) -> dict[str, Range]:
+    """What a reader can narrow each cell to, going round the equations until nothing narrows any more."""
+    ranges = {name: (float(size), float(size)) for name, size in sizes.items()}
+    ranges |= {name: (1, SMALLEST_SHOWN - 1) if mark is Mark.SMALL else (SMALLEST_SHOWN, _MOST) for name, mark in marks.items()}
+    narrowing = True
+    while narrowing:
+        narrowing = False
+        for equation in equations:
+            for name in equation:
+                if name in marks and (narrowed := _narrowed(name, equation, ranges)) != ranges[name]:
+                    ranges[name], narrowing = narrowed, True
+    return ranges
 
 
-def _room(name: str, hidden: Sequence[str], equation: Equation, sizes: Mapping[str, int], marks: Mapping[str, Mark]) -> float:
-    """How many values are possible for a hidden cell, given the shown ones and what the marks say of the other hidden ones."""
-    rest = sum(sign * sizes[cell] for cell, sign in equation.items() if cell not in marks)
-    low, high = -float(rest), -float(rest)
-    for other in hidden:
+def _narrowed(name: str, equation: Equation, ranges: Mapping[str, Range]) -> Range:
+    """The range of a cell after looking at the others of one equation."""
+    low = high = 0.0
+    for other, sign in equation.items():
         if other != name:
-            least, most = _range(marks[other])
-            sign = equation[other]
-            low -= max(sign * least, sign * most)
-            high -= min(sign * least, sign * most)
-    if equation[name] < 0:
-        low, high = -high, -low
-    least, most = _range(marks[name])
-    return min(high, most) - max(low, least) + 1
-
-
-def _range(mark: Mark) -> tuple[float, float]:
-    return (1, SMALLEST_SHOWN - 1) if mark is Mark.SMALL else (SMALLEST_SHOWN, float("inf"))
+            ends = [sign * end for end in ranges[other]]
+            low, high = low + min(ends), high + max(ends)
+    least, most = (low, high) if equation[name] < 0 else (-high, -low)
+    return max(least, ranges[name][0]), min(most, ranges[name][1])
