@@ -19,6 +19,7 @@ HOME = click.option(
 REGISTER = click.option("--register", "register", type=DIRECTORY, help="Directory of the register's files.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
 DAY = click.DateTime(["%Y-%m-%d"])
+PAGE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.group(help="The hub: receives parcels, builds the platform, screens.")
@@ -149,6 +150,73 @@ def lint(name: str, as_json: bool) -> None:
     loaded = criteria.load(name)
     console.say(f"{name}: {len(loaded.items)} items, {len(loaded.red_flags)} red flags, {len(loaded.features)} features: in order")
     console.emit({"name": name, "sha256": loaded.digest, "items": [e.id for e in loaded.entries]}, as_json)
+
+
+@criteria.command(
+    help="Show what changed between two criteria, in words. No data is needed.\n\nExample: sukoyaka hub criteria diff v1 drafts/v2.toml"
+)
+@click.argument("old")
+@click.argument("new")
+@JSON
+def diff(old: str, new: str, as_json: bool) -> None:
+    """OLD and NEW are names (`v1`) or paths of files ending in .toml."""
+    from sukoyaka.hub.screening import criteria, diff
+
+    before, after = criteria.named(old), criteria.named(new)
+    changes = diff.compare(before, after)
+    for change in changes:
+        console.err.print(change.line, soft_wrap=True, markup=False)
+    console.say(f"{before.name} → {after.name}: {len(changes)}か所の変更" if changes else f"{before.name} → {after.name}: 変更はありません")
+    document = [{"kind": change.kind, "where": change.where, "line": change.line} for change in changes]
+    console.emit({"old": before.name, "new": after.name, "changes": document}, as_json)
+
+
+@criteria.command(
+    help="Show the readable sheet of criteria, for a nurse and for the public.\n\nExample: sukoyaka hub criteria sheet v1 --out sheet.html"
+)
+@click.argument("name")
+@click.option("--out", type=PAGE, required=True, help="The page to write.")
+@JSON
+def sheet(name: str, out: Path, as_json: bool) -> None:
+    """NAME is a name (`v1`) or the path of a file ending in .toml."""
+    from sukoyaka.hub.screening import criteria
+    from sukoyaka.hub.screening.report import pages
+    from sukoyaka.hub.store.home import write_whole
+
+    rules = criteria.named(name)
+    write_whole(out, pages.sheet(rules).encode())
+    console.say(f"{rules.title}: {out}")
+    console.emit({"name": rules.name, "sha256": rules.digest, "page": str(out)}, as_json)
+
+
+@criteria.command(
+    "try",
+    help="Try NEW criteria on the population before adopting them: counts only, nothing is written into the home.\n\n"
+    "Example: sukoyaka hub criteria try drafts/v2.toml --against v1 --as-of 2024-04-01 --home var/hub --out try.html",
+)
+@click.argument("new")
+@click.option("--against", "old", required=True, help="The criteria in use: a name, or the path of a .toml.")
+@click.option("--as-of", "as_of", type=DAY, required=True, help="Only facts known before this day are used.")
+@HOME
+@REGISTER
+@click.option("--out", type=PAGE, help="A page to write, outside the home.")
+@JSON
+def try_(new: str, old: str, as_of: datetime, home: Path, register: Path | None, out: Path | None, as_json: bool) -> None:
+    """Who would enter and leave the lists, and why; counts under ten are not shown."""
+    from sukoyaka.governance import register as registers
+    from sukoyaka.hub.screening import criteria
+    from sukoyaka.hub.screening.report import pages
+    from sukoyaka.hub.store.home import write_whole
+
+    if out and out.resolve().is_relative_to(home.resolve()):
+        raise click.UsageError(f"--out lies in the home {home}. Allowed: any other directory. A trial leaves the home as it is.")
+    result = flow.try_criteria(home, registers.load(register), criteria.named(new), criteria.named(old), _day(as_of))
+    for title, header, rows in pages.tables(result):
+        console.show_table(title, header, rows)
+    if out:
+        write_whole(out, pages.trial(result).encode())
+        console.say(f"試算の報告書: {out}")
+    console.emit(result, as_json)
 
 
 @group.group(help="Declared features.")

@@ -24,7 +24,7 @@ from sukoyaka.hub.findings import parcel, people, tables
 from sukoyaka.hub.marts import casework, cleared, make, meds, open_mart, screening
 from sukoyaka.hub.receive import Outcome
 from sukoyaka.hub.screening import criteria as criteria_files
-from sukoyaka.hub.screening import determination
+from sukoyaka.hub.screening import determination, whatif
 from sukoyaka.hub.store import deliveries, files, secrets
 from sukoyaka.hub.store.errors import DataInconsistent, NothingReceived
 from sukoyaka.hub.store.home import Home, alone, remove_drafts, write_whole
@@ -161,6 +161,17 @@ def screen(
     with console.progress("Sealing the findings", None, "bytes") as advance:
         sealed = parcel.seal_findings(built, parcel.run_of(source), home, out, keys, office, register.version, advance)
     return Screened(run, directory, sealed)
+
+
+def try_criteria(home: Path, register: Register, new: criteria_files.Criteria, old: criteria_files.Criteria, as_of: date) -> dict[str, Any]:
+    """`hub criteria try`: what new criteria would do to the lists, in counts. Writes nothing and opens no key."""
+    permit = Permit(register, Purpose.SCREENING, as_of)
+    mart, people_of_mart = open_mart(home, Purpose.SCREENING), people.open_crosswalks(home).screening
+    total = len({*new.features, *old.features})
+    with Duck() as engine, console.progress("Measuring features", total, "features") as advance:
+        view = open_view(engine, mart, permit, as_of, mart.snapshot)
+        moves = whatif.moved(view, old, new, people_of_mart, advance)
+    return {"as_of": as_of, "snapshot": mart.snapshot, "register": register.version, **whatif.result(moves, old, new)}
 
 
 def findings_of(

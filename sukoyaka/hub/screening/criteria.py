@@ -89,7 +89,9 @@ class Criteria:
     labels: Mapping[Tier, str]
     lists: Mapping[Tier, Capacity]
     audit_share: float  # of the places of the list at_risk
+    audit_why: str
     under_four_months: int
+    under_four_why: str
     domains: Mapping[str, Domain]
     items: tuple[Entry, ...]
     red_flags: tuple[Entry, ...]
@@ -137,6 +139,12 @@ ITEM = SHARED | {"points", "domain"}
 RED_FLAG = SHARED | {"at_least", "at_least_under_four", "list"}
 
 
+def named(name: str) -> Criteria:
+    """Reads a version by its name (`v1`), or a draft by the path of its file (`drafts/v2.toml`)."""
+    path = Path(name)
+    return load(path.stem, path.parent) if path.suffix == ".toml" else load(name)
+
+
 def _criteria(name: str, digest: str, document: dict[str, object]) -> Criteria:
     _keys(f"{name}.toml", document, TOP, needed=TOP)
     head = _table(name, document, "criteria")
@@ -152,7 +160,9 @@ def _criteria(name: str, digest: str, document: dict[str, object]) -> Criteria:
         labels=_labels(_table(name, document, "labels")),
         lists={tier: _capacity(tier, _table("list", _table(name, document, "list"), tier)) for tier in Tier},
         audit_share=_share(_table(name, document, "audit")),
+        audit_why=_text("audit", _table(name, document, "audit"), "why"),
         under_four_months=_months(_table(name, document, "under_four")),
+        under_four_why=_text("under_four", _table(name, document, "under_four"), "why"),
         domains=domains,
         items=items,
         red_flags=flags,

@@ -82,8 +82,12 @@ def determine(view: View, criteria: Criteria, people: pl.DataFrame, advance: Adv
         raise NobodyToScreen(
             f"no resident child of 0-5 on {view.as_of}", "a day within the snapshot's history", "check --as-of, or build a later snapshot"
         )
-    run_id = run_id_of(view.snapshot, criteria, view.as_of)
     values = measure(view, criteria.features, advance)
+    return decide(view, values, criteria, people, run_id_of(view.snapshot, criteria, view.as_of))
+
+
+def decide(view: View, values: pl.DataFrame, criteria: Criteria, people: pl.DataFrame, run_id: str) -> Determination:
+    """Applies the criteria to values measured before; `values` may hold more features than they ask for. The run's name draws the lots."""
     reasons = points.reasons(values, view.children, criteria)
     unknowns = points.unknowns(values, criteria)
     scored = _scored(view.children, people, reasons, unknowns, criteria)

@@ -1,0 +1,1 @@
+"""Pages about criteria: the readable sheet of a version, and what a trial of another version found."""
