@@ -19,6 +19,7 @@ from sukoyaka.records.delivery import IDENTITIES
 from sukoyaka.records.errors import NotPermitted
 from sukoyaka.terminal.keys import Keyring
 from sukoyaka.terminal.mask import coarsen_birth_day, mask_rows, pseudonyms
+from sukoyaka.terminal.read.distinct import over_distinct
 from sukoyaka.terminal.resolve.flow import Resolved
 from sukoyaka.terminal.resolve.residents import IN_FORCE, protected
 from sukoyaka.terminal.resolve.scope import in_scope
@@ -168,12 +169,7 @@ def _require_for_vault(source: Source, allowed: set[str]) -> None:
 
 def full_width(kana: pl.Series) -> pl.Series:
     """ﾔﾏﾀﾞ ﾊﾅｺ → ヤマダ　ハナコ, for reading; distinct names only are converted."""
-    distinct = kana.drop_nulls().unique()
-    table = pl.DataFrame(
-        {"kana": distinct, "full": [jaconv.h2z(text, digit=False, ascii=False).replace(" ", "　") for text in distinct]},
-        schema={"kana": pl.String, "full": pl.String},
-    )
-    return kana.rename("kana").to_frame().join(table, on="kana", how="left", maintain_order="left")["full"]
+    return over_distinct(kana, lambda text: jaconv.h2z(text, digit=False, ascii=False).replace(" ", "　"))
 
 
 def _write(done: Delivery, name: str, table: pl.DataFrame, into: Path) -> None:

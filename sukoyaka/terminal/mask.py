@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from sukoyaka.governance.permit import leaves_terminal
 from sukoyaka.governance.register import Item, ItemType, Masking, Source
 from sukoyaka.terminal.keys import Keyring
+from sukoyaka.terminal.read.distinct import over_distinct
 from sukoyaka.terminal.resolve.fold import fold_address
 
 _BLOCK = 16
@@ -55,10 +56,7 @@ def _cipher(keyring: Keyring, domain: str) -> Cipher[modes.ECB]:
 def digests(texts: pl.Series, keyring: Keyring, domain: str) -> pl.Series:
     """Keyed digest of a wide value: 32 hex digits, null for null."""
     key = keyring.key(domain)
-    distinct = texts.drop_nulls().unique()
-    made = [hmac.digest(key, text.encode(), hashlib.sha256).hex()[: 2 * _BLOCK] for text in distinct]
-    table = pl.DataFrame({"text": distinct, "digest": made}, schema={"text": pl.String, "digest": pl.String})
-    return texts.rename("text").to_frame().join(table, on="text", how="left", maintain_order="left")["digest"]
+    return over_distinct(texts, lambda text: hmac.digest(key, text.encode(), hashlib.sha256).hex()[: 2 * _BLOCK])
 
 
 def mask_rows(rows: pl.DataFrame, items: tuple[Item, ...], source: Source, keyring: Keyring, on: date) -> pl.DataFrame:

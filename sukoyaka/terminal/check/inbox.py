@@ -48,6 +48,7 @@ class Inbox:
     accounts: list[FileAccount] = field(default_factory=list)
     tables: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     unregistered: list[str] = field(default_factory=list)
+    masters: dict[str, dict[str, str]] = field(default_factory=dict)  # source → code → category, read at its first file
 
     def table(self, name: str) -> pl.DataFrame | None:
         """All kept rows of a table, in the order of files and lines."""
@@ -121,8 +122,7 @@ def _rows(inbox: Path, path: Path, source: Source, on: date, into: Inbox, ordina
 
 def _claims(inbox: Path, path: Path, source: Source, on: date, into: Inbox, ordinal: int) -> FileAccount:
     claims = read_claims(path, source)
-    master = load_master(inbox, source.diagnosis_master, on) if source.diagnosis_master else {}
-    checked = check_claims(claims, source, master)
+    checked = check_claims(claims, source, _master(inbox, source, on, into))
     for name, table in checked.tables.items():
         _keep(into, f"{source.id}.{name}", table, ordinal)
     kept = checked.tables["receipt"].height
@@ -137,6 +137,13 @@ def _claims(inbox: Path, path: Path, source: Source, on: date, into: Inbox, ordi
         checked.quarantined,
         claims.skipped,
     )
+
+
+def _master(inbox: Path, source: Source, on: date, into: Inbox) -> dict[str, str]:
+    """The master of a source, read once for all its files."""
+    if source.id not in into.masters:
+        into.masters[source.id] = load_master(inbox, source.diagnosis_master, on) if source.diagnosis_master else {}
+    return into.masters[source.id]
 
 
 def _keep(into: Inbox, name: str, rows: pl.DataFrame, ordinal: int) -> None:

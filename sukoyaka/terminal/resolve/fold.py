@@ -10,6 +10,8 @@ from collections.abc import Callable
 import jaconv
 import polars as pl
 
+from sukoyaka.terminal.read.distinct import over_distinct
+
 _SMALL = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 _SOUNDS = str.maketrans({"ヲ": "オ", "ヂ": "ジ", "ヅ": "ズ", "ヴ": "ブ"})
 _KANJI = str.maketrans("髙﨑邊邉齋齊斎澤濱廣國眞德冨櫻島嶋嶌", "高崎辺辺斉斉斉沢浜広国真徳富桜島島島")
@@ -53,10 +55,8 @@ def _chome(written: re.Match[str]) -> str:
 
 
 def _over(column: pl.Series, fold: Callable[[str], str]) -> pl.Series:
-    """Folds the distinct texts of a column; null and blank stay null."""
-    distinct = column.drop_nulls().unique()
-    table = pl.DataFrame({"text": distinct, "key": [fold(text) or None for text in distinct]}, schema={"text": pl.String, "key": pl.String})
-    return column.rename("text").to_frame().join(table, on="text", how="left", maintain_order="left")["key"].alias(column.name)
+    """Keys of a column; null and blank have none."""
+    return over_distinct(column, lambda text: fold(text) or None)
 
 
 def fold_kana(column: pl.Series) -> pl.Series:
