@@ -86,20 +86,23 @@ class ZoneKeys:
     @classmethod
     def load(cls, directory: Path, zone: str, passphrase: str) -> "ZoneKeys":
         """Opens the secret. Raises `KeyUnavailable` if it is absent or the passphrase is wrong."""
-        path = directory / f"{zone}.secret"
-        if not path.exists():
-            raise KeyUnavailable(
-                f"no key {path.name} in {directory.name}/", "the zone's own key file", f"make one with `sukoyaka {zone} keys`"
-            )
-        try:
-            document = json.loads(pyrage.passphrase.decrypt(path.read_bytes(), passphrase))
-        except pyrage.DecryptError as error:
-            raise KeyUnavailable(
-                f"{path.name} does not open with this passphrase",
-                "the passphrase it was made with",
-                "type it again, or restore from the printed shares",
-            ) from error
+        secret = open_secret(directory / f"{zone}.secret", passphrase, f"sukoyaka {zone} keys init")
+        document = json.loads(secret)
         return cls(document["zone"], base64.b64decode(document["signing"]), document["identity"])
+
+
+def open_secret(path: Path, passphrase: str, made_with: str) -> bytes:
+    """A secret kept under a passphrase. Raises `KeyUnavailable` if it is absent or the passphrase is wrong."""
+    if not path.exists():
+        raise KeyUnavailable(f"no key {path.name} in {path.parent.name}/", "the zone's own secret", f"make it with `{made_with}`")
+    try:
+        return bytes(pyrage.passphrase.decrypt(path.read_bytes(), passphrase))
+    except pyrage.DecryptError as error:
+        raise KeyUnavailable(
+            f"{path.name} does not open with this passphrase",
+            "the passphrase it was made with",
+            "type it again, or restore the key from its copy",
+        ) from error
 
 
 def save_public(keys: PublicKeys, directory: Path) -> Path:

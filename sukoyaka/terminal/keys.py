@@ -12,7 +12,7 @@ import pyrage
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from sukoyaka.parcel.keys import KeyUnavailable
+from sukoyaka.parcel.keys import open_secret
 
 ROOT = "root.secret"
 
@@ -52,14 +52,4 @@ class Keyring:
     @classmethod
     def open(cls, home: Path, passphrase: str) -> "Keyring":
         """Opens the secret. Raises `KeyUnavailable` when it is absent or the passphrase is wrong."""
-        path = home / "keys" / ROOT
-        if not path.exists():
-            raise KeyUnavailable(
-                f"no {ROOT} in {path.parent.name}/", "the terminal's own secret", "make it with `sukoyaka terminal keys init`"
-            )
-        try:
-            return cls(bytes(pyrage.passphrase.decrypt(path.read_bytes(), passphrase)))
-        except pyrage.DecryptError as error:
-            raise KeyUnavailable(
-                f"{ROOT} does not open with this passphrase", "the passphrase it was made with", "type it again"
-            ) from error
+        return cls(open_secret(home / "keys" / ROOT, passphrase, "sukoyaka terminal keys init"))

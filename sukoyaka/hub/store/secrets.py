@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pyrage
 
 from sukoyaka.hub.store.home import Home, write_whole
-from sukoyaka.parcel.keys import KeyUnavailable, PublicKeys, ZoneKeys
+from sukoyaka.parcel.keys import KeyUnavailable, PublicKeys, ZoneKeys, open_secret
 from sukoyaka.records.purpose import Purpose
 
 ZONE = "hub"
@@ -48,12 +48,4 @@ def zone_keys(home: Home, passphrase: str) -> ZoneKeys:
 
 def mart_keys(home: Home, passphrase: str) -> MartKeys:
     """The marts' root, opened. Raises `KeyUnavailable` if it is absent or the passphrase is wrong."""
-    path = home.keys / ROOT
-    if not path.exists():
-        raise KeyUnavailable(f"no {ROOT} in {home.keys.name}/", "the hub's own secrets", "make them with `sukoyaka hub keys init`")
-    try:
-        return MartKeys(bytes(pyrage.passphrase.decrypt(path.read_bytes(), passphrase)))
-    except pyrage.DecryptError as error:
-        raise KeyUnavailable(
-            f"{ROOT} does not open with this passphrase", "the passphrase it was made with", "type it again, or restore it from the backup"
-        ) from error
+    return MartKeys(open_secret(home.keys / ROOT, passphrase, "sukoyaka hub keys init"))

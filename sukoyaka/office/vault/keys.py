@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyrage
 
-from sukoyaka.parcel.keys import KeyUnavailable
+from sukoyaka.parcel.keys import open_secret
 
 FILE = "vault.secret"
 
@@ -46,14 +46,4 @@ class VaultKey:
     @classmethod
     def load(cls, directory: Path, passphrase: str) -> "VaultKey":
         """Opens the key. Raises `KeyUnavailable` if it is absent or the passphrase is wrong."""
-        path = directory / FILE
-        if not path.exists():
-            raise KeyUnavailable(
-                f"no {FILE} in {directory.name}/", "the office's own vault key", "make it with `sukoyaka office keys init`"
-            )
-        try:
-            return cls(bytes(pyrage.passphrase.decrypt(path.read_bytes(), passphrase)))
-        except pyrage.DecryptError as error:
-            raise KeyUnavailable(
-                f"{FILE} does not open with this passphrase", "the passphrase it was made with", "type it again, or restore from the backup"
-            ) from error
+        return cls(open_secret(directory / FILE, passphrase, "sukoyaka office keys init"))
