@@ -8,7 +8,7 @@ import pytest
 from sukoyaka.office import web
 from sukoyaka.office.casework import events, purposes, roles, states, worklist
 from sukoyaka.office.draw.timeline import STRANDS
-from sukoyaka.office.web.english import ENGLISH
+from sukoyaka.office.web.english import CATALOGUES, ENGLISH
 from sukoyaka.office.web.words import in_language
 
 TEMPLATES = sorted((Path(web.__file__).parent / "templates").rglob("*.html"))
@@ -46,3 +46,8 @@ def test_every_label() -> None:
 def test_what_the_data_says_stays() -> None:
     assert in_language("妻（未届）", "en") == "妻（未届）"
     assert in_language("氏名", "ja") == "氏名"
+
+
+def test_two_catalogues_never_translate_a_text_differently() -> None:
+    said = [item for words in CATALOGUES for item in words.items()]
+    assert len({japanese for japanese, _ in said}) == len(set(said))

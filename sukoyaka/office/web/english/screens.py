@@ -1,6 +1,6 @@
-"""The English words of the screens, by the Japanese ones. A test fails for a text of a template or a label without one."""
+"""The English words of the first screens: login, home, lists, a child's page, sources, audit."""
 
-ENGLISH = {
+WORDS = {
     # every page
     "健やか": "Sukoyaka",
     "こどもの見守り支援": "noticing and supporting children",

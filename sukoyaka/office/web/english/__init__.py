@@ -1,0 +1,10 @@
+"""The English words of the screens, by the Japanese ones: a file for each group of screens.
+
+A test fails for a text of a template or a label without one, and for a text that two files translate differently.
+"""
+
+from sukoyaka.office.web.english import screens
+
+CATALOGUES = (screens.WORDS,)
+
+ENGLISH: dict[str, str] = {japanese: english for words in CATALOGUES for japanese, english in words.items()}
