@@ -38,7 +38,8 @@ DEVELOPMENT = icd10("F80-F98")
 MIND = icd10("F10-F19", "F20-F29", "F30-F39", "F40-F48", "F53", "F60-F69")
 MOOD = icd10("F30-F39", "F53")
 
-CLAIMS = covered_by("claims_nhi")
+# Any kind of claims could have shown it: unknown only where none of them covers the person.
+CLAIMS = covered_by("claims_nhi", "claims_child", "claims_single_parent", "claims_assistance", "claims_elderly")
 SENTENCES: Mapping[str, Definition] = {
     # -- the child: growth, health, care
     "missed_checkups": by_rule("missed_checkups", reading=checkups.READS)
