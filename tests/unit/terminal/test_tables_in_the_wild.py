@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from sukoyaka.governance import register
-from sukoyaka.terminal.read.refusals import FileRefused
 from sukoyaka.terminal.read.my_number import is_my_number
+from sukoyaka.terminal.read.refusals import FileRefused
 from sukoyaka.terminal.read.table import count_rows, read_table
 
 SOURCE = register.load().source("vaccination")
