@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from sukoyaka.terminal import flow
 from sukoyaka.terminal.check.corrections import settle
 from sukoyaka.terminal.check.inbox import Inbox, open_file, source_of
 from sukoyaka.terminal.check.rules import RULES
+from sukoyaka.terminal.describe import flow as describing
+from sukoyaka.terminal.describe.columns import Column
 from sukoyaka.terminal.read.refusals import FileRefused
 
 HOME = click.option(
@@ -95,6 +98,25 @@ def check(files: tuple[Path, ...], on: datetime | None, directory: Path | None, 
         raise FileRefused(f"none of the {len(files)} files could be read", "files as the register declares", "read the reasons above")
 
 
+@group.command(
+    "describe",
+    help="Draft a register file from an unknown extract.\n\nExample: sukoyaka terminal describe 学童台帳.xlsx --out draft.toml",
+)
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--out", type=click.Path(path_type=Path), help="Where the draft goes; it must not exist yet.")
+@JSON
+def describe_(file: Path, out: Path | None, as_json: bool) -> None:
+    """Shows the columns; the draft lets nothing pass until a person has completed it."""
+    layout, columns = describing.describe(file)
+    if layout.format == "uke":
+        console.say(f"{file.name} はレセプトです。register/claims_nhi.toml を手本に登録してください。")
+    _show_columns(columns)
+    if out is not None and columns:
+        describing.write_draft(layout, columns, out)
+        console.say(f"台帳の下書き: {out}")
+    console.emit(describing.told(layout, columns), as_json)
+
+
 @group.command(help="Read, check, resolve, mask and seal an inbox.\n\nExample: sukoyaka terminal mask INBOX --out OUTBOX --on 2024-04-01")
 @click.argument("inbox", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the two parcels go.")
@@ -133,6 +155,16 @@ def list_(home: Path, as_json: bool) -> None:
 def day(on: datetime) -> date:
     """The day of an option."""
     return date(on.year, on.month, on.day)
+
+
+def _show_columns(columns: Sequence[Column]) -> None:
+    rows = [(c.name, c.type.value, c.filled, c.distinct, f"{c.width[0]}-{c.width[1]}", _remarks(c)) for c in columns]
+    console.show_table("列", ("列名", "種類", "値あり", "異なる値", "文字数", "注意"), rows)
+
+
+def _remarks(column: Column) -> str:
+    forbidden = [RULES[column.forbidden].says] if column.forbidden else []
+    return "、".join([*forbidden, *column.warnings])
 
 
 def _show_sources(result: dict[str, Any]) -> None:
