@@ -85,13 +85,13 @@ def _columns(
 def _teeth(cohort: Cohort, rng: np.random.Generator, child: Ints, round_: Ints) -> tuple[Ints, Ints]:
     """Decayed and untreated teeth. A child's place on the scale holds from round to round, so decay does not come and go."""
     place: Reals = rng.random(len(cohort))
-    size = 1 + rng.poisson(np.where(cohort.needs, 3.6, 2.0))
+    size = 1 + rng.poisson(np.where(cohort.needs, 2.8, 1.3))
     odds = np.exp(0.9 * cohort.needs + 0.35 * np.clip(cohort.causes["poverty"], -2, 3) - 0.1)
     ill: Flags = place[child] < np.array(SOCIAL.decayed)[round_] * odds[child]
     decayed = np.where(ill, np.minimum(size[child] + round_ - 1, 16).clip(1), 0)
     open_share = np.where(cohort.needs, 0.93, SOCIAL.untreated)
     treats = rng.random(len(cohort)) >= open_share
-    untreated = np.where(treats[child] & (round_ > 0), decayed // 3, decayed)
+    untreated = np.where(treats[child] & (round_ > 0), 0, decayed)
     return decayed.astype(np.int64), untreated.astype(np.int64)
 
 
