@@ -72,10 +72,10 @@ SENTENCES: Mapping[str, Definition] = {
     "no_finishing_brush": any_of(events("DENTAL/*/Q/FINISHING").saying("never")).over("730d")
     .of(child).unobserved_unless(answered("DENTAL/*/Q/FINISHING")).tier(NEED).risk_increases().said("「仕上げみがきをしない」との回答"),
     "childs_certificate": by_rule("childs_certificate", reading=welfare.CERTIFICATES)
-    .of(child).tier(CIRCUMSTANCE).risk_increases().at_most(3).said("こどもが障害者手帳を所持（支援の必要を見る）"),
+    .of(child).tier(CIRCUMSTANCE).risk_increases().at_most(3).said("こどもが障害者手帳を所持"),
     # -- the pregnancy that the child was of: the mother's, wherever she lives now
     "notice_weeks": by_rule("notice_weeks", reading=pregnancy.READS_NOTICE)
-    .of(mother).tier(NEED).risk_increases().at_most(pregnancy.COUNTED_AFTER_BIRTH).said("妊娠届は妊娠{n}週（分娩後は42週と数える）"),
+    .of(mother).tier(NEED).risk_increases().at_most(pregnancy.COUNTED_AFTER_BIRTH).said("妊娠届が妊娠{n}週（42は分娩後）"),
     "unused_pregnancy_vouchers": by_rule("unused_pregnancy_vouchers", reading=pregnancy.READS_VOUCHERS)
     .of(mother).tier(NEED).risk_increases().at_most(pregnancy.SUBSIDISED).said("妊婦健診14回のうち{n}回を受けていない"),
     "unexpected_pregnancy": by_rule("unexpected_pregnancy", reading=pregnancy.READS_FEELING)
@@ -119,7 +119,7 @@ SENTENCES: Mapping[str, Definition] = {
     "heavy_care_at_home": by_rule("heavy_care_at_home", reading=welfare.CARE + welfare.HOUSEHOLD)
     .of(co_residents).tier(CIRCUMSTANCE).risk_increases().said("在宅で要介護3以上の同居者が{n}人"),
     "carers_certificate": by_rule("carers_certificate", reading=welfare.CERTIFICATES + welfare.HOUSEHOLD)
-    .of(co_residents).tier(CIRCUMSTANCE).risk_increases().said("障害者手帳をもつ養育者が{n}人（支えの必要を見る）"),
+    .of(co_residents).tier(CIRCUMSTANCE).risk_increases().said("障害者手帳をもつ養育者が{n}人"),
     # -- what protects
     "someone_to_consult": any_of(events("CHECKUP/*/Q/SOMEONE_TO_CONSULT").saying("yes")).over("730d")
     .of(child).unobserved_unless(answered("CHECKUP/*/Q/SOMEONE_TO_CONSULT")).tier(NEED).protects().said("「相談相手がいる」との回答"),

@@ -16,7 +16,7 @@ AFTER_BIRTH = "after birth"
 TERM = 280  # days
 EARLY, LATE = 126, 21  # a birth is at the most so many days before and after the day on which it is due: 22 to 43 weeks
 REGISTER, PREGNANCY, TODAY = "register", "pregnancy", "today"  # what says who the mother is
-COLUMNS = {"subject_id": pl.Int64, "mother": pl.Int64, "basis": pl.String, "due_on": pl.Date}
+COLUMNS = pl.Schema({"subject_id": pl.Int64, "mother": pl.Int64, "basis": pl.String, "due_on": pl.Date})
 """`basis`: 続柄 in the first household, a pregnancy, or 続柄 in the household of the day. `due_on` is empty where no notice fits."""
 
 
@@ -102,7 +102,7 @@ def _chosen(asked: pl.DataFrame) -> pl.DataFrame:
     unnamed = silent & (named == 0) & (silent.sum().over("subject_id") == 1)
     basis = pl.when(alone).then(pl.lit(REGISTER)).when(among | unnamed).then(pl.lit(PREGNANCY))
     chosen = asked.with_columns(basis=basis).filter(pl.col("basis").is_not_null())
-    return chosen.select("subject_id", "basis", "due_on", mother="member").select(list(COLUMNS))
+    return chosen.select("subject_id", "basis", "due_on", mother="member").select(COLUMNS.names())
 
 
 def _one_pregnancy_each(known: pl.DataFrame, children: pl.DataFrame) -> pl.DataFrame:
@@ -110,4 +110,4 @@ def _one_pregnancy_each(known: pl.DataFrame, children: pl.DataFrame) -> pl.DataF
     born = known.join(children.select("subject_id", "birth_month"), on="subject_id")
     spread = (pl.col("birth_month").max() - pl.col("birth_month").min()).over("mother", "due_on").dt.total_days()
     shared = pl.col("due_on").is_not_null() & (spread > 31)
-    return born.with_columns(due_on=pl.when(~shared).then("due_on")).select(list(COLUMNS)).sort("subject_id")
+    return born.with_columns(due_on=pl.when(~shared).then("due_on")).select(COLUMNS.names()).sort("subject_id")
