@@ -222,6 +222,7 @@ def _write_truth(
     truth.save(registry.renumbered(city), folder / "renumbered.parquet")
     truth.save(truth.rows(written, receipts), folder / "rows.parquet")
     truth.save(truth.children(city, cohort), folder / "children.parquet")
+    truth.save(truth.mothers(city, cohort), folder / "mothers.parquet")
     truth.save(truth.events(city, happened), folder / "events.parquet")
 
 
