@@ -15,15 +15,21 @@ import polars as pl
 
 from sukoyaka.city import (
     allowance,
+    assistance,
     calendar,
+    care,
     checkups,
     claim_files,
     claims,
     consultations,
+    dental,
     diagnoses,
     dirt,
+    disability,
     insurance,
+    maternity,
     need,
+    pregnancies,
     registry,
     sheet,
     truth,
@@ -54,6 +60,12 @@ STREAMS = (
     "consultations",
     "dirt",
     "patients",
+    "assistance",
+    "pregnancies",
+    "maternity",
+    "dental",
+    "care",
+    "disability",
 )
 
 
@@ -83,6 +95,7 @@ def build(request: Request, out: Path) -> dict[str, Any]:
     carried = need.latent(city, streams["latent"])
     cohort = need.cohort(city, stays, carried, streams["need"], start)
     sheets, happened, spells = _services(city, stays, cohort, streams, start, request)
+    sheets += _social_services(city, stays, cohort, carried, sheets, happened[0], streams, start)
     written = _write_sheets(sheets, streams["dirt"], request.dirt, out / "extracts")
     receipts = _write_claims(city, cohort, carried, spells, streams, request.dirt, out / "extracts")
     diagnoses.write_master(out / "extracts", calendar.plain(request.as_of))
@@ -140,6 +153,33 @@ def _services(
     return sheets, [came, doses, calls], spells
 
 
+def _social_services(
+    city: Registry,
+    stays: Stays,
+    cohort: Cohort,
+    carried: Latent,
+    sheets: list[Sheet],
+    came: pl.DataFrame,
+    streams: dict[str, np.random.Generator],
+    start: int,
+) -> list[Sheet]:
+    """Sheets of welfare, maternity, teeth, care and disability. `came`: who came to the child checkups."""
+    with progress("福祉と母子保健の台帳", 5, "departments") as advance:
+        found = [assistance.sheet(city, carried, streams["assistance"])]
+        advance(1)
+        checked = [each for each in sheets if each.source == "checkup_child"]
+        expected = pregnancies.draw(city, cohort, stays, checked, streams["pregnancies"], start)
+        found += maternity.sheets(city, cohort, stays, expected, streams["maternity"], start)
+        advance(1)
+        found += dental.sheets(city, cohort, stays, came, streams["dental"], start)
+        advance(1)
+        found.append(care.sheet(city, carried, stays, streams["care"]))
+        advance(1)
+        found.append(disability.sheet(city, carried, stays, streams["disability"]))
+        advance(1)
+    return found
+
+
 def _write_sheets(sheets: list[Sheet], rng: np.random.Generator, share: float, extracts: Path) -> list[tuple[Sheet, list[int]]]:
     written = []
     with progress("抽出ファイル", sum(len(s) for s in sheets)) as advance:
@@ -182,6 +222,7 @@ def _write_truth(
     truth.save(registry.renumbered(city), folder / "renumbered.parquet")
     truth.save(truth.rows(written, receipts), folder / "rows.parquet")
     truth.save(truth.children(city, cohort), folder / "children.parquet")
+    truth.save(truth.mothers(city, cohort), folder / "mothers.parquet")
     truth.save(truth.events(city, happened), folder / "events.parquet")
 
 

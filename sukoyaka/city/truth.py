@@ -12,6 +12,7 @@ from sukoyaka.city.claim_files import SOURCE, ClaimRow
 from sukoyaka.city.need import Cohort
 from sukoyaka.city.registry import Registry
 from sukoyaka.city.sheet import Sheet
+from sukoyaka.city.world import NOBODY
 
 ROWS = ("file", "line", "source", "resident_number", "planted")
 
@@ -62,6 +63,13 @@ def children(registry: Registry, cohort: Cohort) -> pl.DataFrame:
         .drop("kept")
         .sort("resident_number")
     )
+
+
+def mothers(registry: Registry, cohort: Cohort) -> pl.DataFrame:
+    """Whose child each child of the cohort is, where the city knew the mother."""
+    kin = registry.world.kin
+    pairs = [(registry.number[p], registry.number[kin.mother[p]]) for p in cohort.person.tolist() if kin.mother[p] != NOBODY]
+    return pl.DataFrame(pairs, schema={"resident_number": pl.String, "mother_number": pl.String}, orient="row").sort("resident_number")
 
 
 def events(registry: Registry, parts: list[pl.DataFrame]) -> pl.DataFrame:

@@ -52,9 +52,16 @@ def members_of(view: View, scope: Scope) -> pl.DataFrame:
         return view.members.select("subject_id", "member")
     if scope is Scope.SIBLINGS:
         return view.members.filter(pl.col("same_household"), pl.col("months") < UNDER_AGE).select("subject_id", "member")
-    known = pl.col("is_mother").any().over("subject_id")
-    chosen = view.members.filter(pl.when(known).then(pl.col("is_mother")).otherwise(pl.col("months") >= UNDER_AGE))
-    return chosen.select("subject_id", "member")
+    return _mothers_or_adults(view)
+
+
+def _mothers_or_adults(view: View) -> pl.DataFrame:
+    """The mother who lives with the child; where it is not known who she is, or she lives elsewhere, every adult who does."""
+    mothers = view.mothers.select("subject_id", member="mother", is_her=pl.lit(True))
+    together = view.members.select("subject_id", "member", "months").join(mothers, on=["subject_id", "member"], how="left")
+    her = pl.col("is_her").fill_null(False)
+    chosen = pl.when(her.any().over("subject_id")).then(her).otherwise(pl.col("months") >= UNDER_AGE)
+    return together.filter(chosen).select("subject_id", "member")
 
 
 def _answers(view: View, scope: Scope, features: Sequence[Feature]) -> list[pl.DataFrame]:
