@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from sukoyaka.city.claim_files import SOURCE, ClaimRow
+from sukoyaka.city.claim_files import ClaimRow
 from sukoyaka.city.need import Cohort
 from sukoyaka.city.registry import Registry
 from sukoyaka.city.sheet import Sheet
@@ -40,7 +40,7 @@ def rows(sheets: Iterable[tuple[Sheet, list[int]]], receipts: list[ClaimRow]) ->
         )
         for sheet, lines in sheets
     ]
-    claims = [(r.file, r.line, SOURCE, r.resident_number, r.planted) for r in receipts]
+    claims = [(r.file, r.line, r.source, r.resident_number, r.planted) for r in receipts]
     parts.append(pl.DataFrame(claims, schema={name: pl.Int64 if name == "line" else pl.String for name in ROWS}, orient="row"))
     return pl.concat(parts).sort("file", "line")
 
