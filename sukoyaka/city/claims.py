@@ -71,7 +71,9 @@ def months(end: int) -> list[date]:
     return [date(i // 12, i % 12 + 1, 1) for i in range(index - RATES.claim_months + 1, index + 1)]
 
 
-def patients(registry: Registry, cohort: Cohort, carried: Latent, spells: Iterable[Covered], rng: np.random.Generator) -> dict[int, Patient]:
+def patients(
+    registry: Registry, cohort: Cohort, carried: Latent, spells: Iterable[Covered], rng: np.random.Generator
+) -> dict[int, Patient]:
     """The holders of cards, with what drives their visits."""
     at = {p: i for i, p in enumerate(cohort.person.tolist())}
     found = {}
@@ -116,10 +118,8 @@ def _rates(patient: Patient, age: float) -> list[tuple[str, float]]:
     return [("adult", common * math.exp(0.25 * patient.ill)), ("mind", 0.75 if patient.mind else 0.002), ("adult injury", 0.004)]
 
 
-def _receipt(
-    spell: Covered, patient: Patient, age: float, kind: str, month: date, days: tuple[int, int], rng: Dice
-) -> Receipt:
-    inpatient = (rng.random() < RATES.admitted * (4 if kind in ("neglect", "child injury") else 1))
+def _receipt(spell: Covered, patient: Patient, age: float, kind: str, month: date, days: tuple[int, int], rng: Dice) -> Receipt:
+    inpatient = rng.random() < RATES.admitted * (4 if kind in ("neglect", "child injury") else 1)
     low, high = days
     if inpatient:
         start = rng.integers(low, high + 1)
@@ -127,7 +127,7 @@ def _receipt(
     else:
         wanted = 1 + min(rng.poisson(0.45), high - low)
         visits = tuple(rng.some(range(low, high + 1), wanted))
-    first = (rng.random() < (0.25 if kind == "mind" else 0.55))
+    first = rng.random() < (0.25 if kind == "mind" else 0.55)
     hurried = RATES.out_of_hours * (3.5 if patient.needs else 1) * (4 if kind == "child injury" else 1) * (1 if age < 15 else 0.4)
     extra = rng.integers(1, 4) if not inpatient and rng.random() < hurried else 0
     named = _diagnoses(patient, kind, calendar.day_of(month) + visits[0] - 1, first, rng)
@@ -146,7 +146,7 @@ def _diagnoses(patient: Patient, kind: str, day: int, first: bool, rng: Dice) ->
             rng,
         )
         main = order == 0 and kind not in ("child", "adult")
-        suspected = (rng.random() < RATES.suspected * (0.55 if main else 1.15))
+        suspected = rng.random() < RATES.suspected * (0.55 if main else 1.15)
         begun = day if first or order else max(day - int(rng.exponential(240)), patient.birth)
         if rng.random() < RATES.uncoded:
             found.setdefault(diagnosis.code, Named(UNCODED, begun, False, diagnosis.name + ("の疑い" if suspected else "")))

@@ -6,6 +6,9 @@ Reads a seed. Why: half a million claims of a few draws each; the scalars of an 
 import math
 import random
 from collections.abc import Sequence
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
 
 
 class Dice:
@@ -32,6 +35,6 @@ class Dice:
         """A waiting time."""
         return -mean * math.log(1.0 - self.random())
 
-    def some(self, days: Sequence[int], count: int) -> list[int]:
-        """So many different days, ascending."""
-        return sorted(self.sample(days, count))
+    def some(self, among: Sequence[Thing], count: int) -> list[Thing]:
+        """So many different ones, in their order."""
+        return [among[place] for place in sorted(self.sample(range(len(among)), count))]

@@ -207,7 +207,7 @@ def _write_claims(
     extracts: Path,
 ) -> list[ClaimRow]:
     """Every visit once, under the insurance of the city or under another card, and its claim to every payer."""
-    covered = [*spells, *cards.uninsured(held, spells)]
+    covered: list[claims.Covered] = [*spells, *cards.uninsured(held, spells)]
     people = claims.patients(city, cohort, carried, covered, streams["patients"])
     desk = claim_files.Desk(city, claim_files.subsidies(held), people, share)
     months = claims.months(city.end)

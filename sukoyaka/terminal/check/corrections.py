@@ -9,7 +9,6 @@ from dataclasses import replace
 import polars as pl
 
 from sukoyaka.governance.register import Register
-from sukoyaka.terminal.check import findings
 from sukoyaka.terminal.check.inbox import FileAccount, Inbox
 
 _KEY = ("institution", "month", "search")
@@ -25,7 +24,9 @@ def settle(read: Inbox, register: Register) -> None:
         overruled = _overruled(receipts)
         if overruled.height:
             for name in (f"{source.id}.{table}" for table in ("receipt", "diagnosis", "visit")):
-                read.tables[name] = [part.join(overruled, on=["file", "line"], how="anti", maintain_order="left") for part in read.tables[name]]
+                read.tables[name] = [
+                    part.join(overruled, on=["file", "line"], how="anti", maintain_order="left") for part in read.tables[name]
+                ]
             read.accounts = [_told(account, overruled.filter(pl.col("file") == account.ordinal)) for account in read.accounts]
 
 
@@ -49,7 +50,7 @@ def _told(account: FileAccount, overruled: pl.DataFrame) -> FileAccount:
     """The account with these receipts held back."""
     if overruled.is_empty():
         return account
-    held = overruled.select("line", pl.lit("").alias("item"), "rule").cast(findings.SCHEMA)
+    held = overruled.select("line", pl.lit("").alias("item"), "rule")
     return replace(
         account,
         kept=account.kept - held.height,

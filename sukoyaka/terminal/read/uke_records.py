@@ -8,7 +8,7 @@ import polars as pl
 OPENING, CLOSING = ("IR", "HI"), ("GO", "HG")  # of claims and of returned claims (返戻)
 _KNOWN = (*OPENING, *CLOSING, "RE", "HO", "KO", "SN", "JD", "SY", "SI", "IY", "TO", "CO", "SJ", "HR")
 NO_RECEIPT = 0
-SCHEMA = {"line": pl.Int32, "text": pl.String, "name": pl.String, "receipt": pl.Int32, "opened": pl.Int32, "closed": pl.String}
+SCHEMA = pl.Schema({"line": pl.Int32, "text": pl.String, "name": pl.String, "receipt": pl.Int32, "opened": pl.Int32, "closed": pl.String})
 
 
 def records(text: str) -> pl.DataFrame:

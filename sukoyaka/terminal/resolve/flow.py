@@ -48,9 +48,7 @@ def _leading_to(claims: str, register: Register, done: Mapping[str, pl.DataFrame
     return [(source, done[source.id]) for source in crosswalks if source.id in done]
 
 
-def _claims(
-    tables: Mapping[str, pl.DataFrame], claims: str, crosswalks: list[tuple[Source, pl.DataFrame]]
-) -> dict[str, pl.DataFrame]:
+def _claims(tables: Mapping[str, pl.DataFrame], claims: str, crosswalks: list[tuple[Source, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
     receipts = by_crosswalks(tables[f"{claims}.receipt"], crosswalks).rows
     whose = receipts.select("file", "line", "resident_number", "step")
     return {
