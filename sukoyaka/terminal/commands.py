@@ -1,9 +1,7 @@
-"""`sukoyaka terminal …`: keys, check, mask, review. Zone 1's commands; each ends with one exit code per cause."""
+"""`sukoyaka terminal …`: check, describe, mask, review; each ends with one exit code per cause. Keys and deliveries: `custody_commands`."""
 
-import base64
-import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,28 +10,18 @@ import polars as pl
 
 from sukoyaka import console
 from sukoyaka.governance import register as registers
-from sukoyaka.parcel.keys import PublicKeys, load_public
-from sukoyaka.terminal import flow
+from sukoyaka.terminal import custody_commands, flow
 from sukoyaka.terminal.check.corrections import settle
 from sukoyaka.terminal.check.inbox import Inbox, open_file, source_of
 from sukoyaka.terminal.check.rules import RULES
+from sukoyaka.terminal.custody_commands import HOME, JSON, PASSPHRASE, day
 from sukoyaka.terminal.describe import flow as describing
 from sukoyaka.terminal.describe.columns import Column
 from sukoyaka.terminal.read.refusals import FileRefused
 
-HOME = click.option(
-    "--home", type=click.Path(path_type=Path), default=Path("var/terminal"), show_default=True, help="The terminal's own directory."
-)
 REGISTER = click.option("--register", "directory", type=click.Path(path_type=Path, exists=True), help="Directory of the register.")
-JSON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
+ON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
 ON = click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the delivery; the newest that the files' names carry if absent.")
-PASSPHRASE = click.option(
-    "--passphrase",
-    envvar="SUKOYAKA_PASSPHRASE",
-    prompt=True,
-    hide_input=True,
-    help="Opens the terminal's keys; asked for, or $SUKOYAKA_PASSPHRASE.",
-)
 
 
 @click.group(help="Zone 1: reads departments' extracts, checks, resolves, masks, seals.")
@@ -41,33 +29,8 @@ def group() -> None:
     """Commands of the terminal."""
 
 
-@group.group(help="The terminal's own keys.")
-def keys() -> None:
-    """Commands about keys."""
-
-
-@keys.command(help="Make the root secret and the parcel keys, once.\n\nExample: sukoyaka terminal keys init --home var/terminal")
-@HOME
-@PASSPHRASE
-@JSON
-def init(home: Path, passphrase: str, as_json: bool) -> None:
-    """Existing keys are kept: another secret would change every pseudonym."""
-    keyring, public = flow.make_keys(home, passphrase)
-    _show_keys(public, {"key_id": keyring.key_id}, as_json)
-
-
-@keys.command(help="Show the public key to compare with the other zones.\n\nExample: sukoyaka terminal keys show --home var/terminal")
-@HOME
-@JSON
-def show(home: Path, as_json: bool) -> None:
-    """Only the public half; nothing is opened."""
-    _show_keys(load_public(home / "keys" / f"{flow.ZONE}.public.json"), {}, as_json)
-
-
-def _show_keys(public: PublicKeys, more: dict[str, str], as_json: bool) -> None:
-    printed = hashlib.sha256(base64.b64decode(public.verify)).hexdigest()[:16]
-    console.say(f"公開鍵の指紋  {printed[:4]} {printed[4:8]} {printed[8:12]} {printed[12:]}")
-    console.emit({"zone": public.zone, "verify": public.verify, "recipient": public.recipient, "fingerprint": printed, **more}, as_json)
+group.add_command(custody_commands.keys)
+group.add_command(custody_commands.sent)
 
 
 @group.command(
@@ -150,11 +113,6 @@ def list_(home: Path, as_json: bool) -> None:
     waiting = queue.group_by("source", "step").len().sort("source", "step")
     console.show_table("確認待ち", ("データ", "理由", "行"), waiting.rows())
     console.emit({"waiting": waiting.to_dicts()}, as_json)
-
-
-def day(on: datetime) -> date:
-    """The day of an option."""
-    return date(on.year, on.month, on.day)
 
 
 def _show_columns(columns: Sequence[Column]) -> None:

@@ -12,6 +12,7 @@ from sukoyaka.governance.register import Register
 from sukoyaka.terminal.check.inbox import FileAccount, Inbox
 
 _KEY = ("institution", "month", "search")
+_SETTLED = ("institution", "search", "claimed_in", "returned")  # of no use after this
 _NAMES_ONE = r"^[0-9A-Za-z]{6,}$"  # a 検索番号 that can name one receipt
 
 
@@ -28,6 +29,7 @@ def settle(read: Inbox, register: Register) -> None:
                     part.join(overruled, on=["file", "line"], how="anti", maintain_order="left") for part in read.tables[name]
                 ]
             read.accounts = [_told(account, overruled.filter(pl.col("file") == account.ordinal)) for account in read.accounts]
+        read.tables[f"{source.id}.receipt"] = [part.drop(_SETTLED) for part in read.tables[f"{source.id}.receipt"]]
 
 
 def _overruled(receipts: pl.DataFrame) -> pl.DataFrame:

@@ -49,7 +49,8 @@ def _leading_to(claims: str, register: Register, done: Mapping[str, pl.DataFrame
 
 
 def _claims(tables: Mapping[str, pl.DataFrame], claims: str, crosswalks: list[tuple[Source, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
-    receipts = by_crosswalks(tables[f"{claims}.receipt"], crosswalks).rows
+    kept = ("file", "line", "month", "setting", "happened_on", "resident_number", "step")  # the cards have done their work
+    receipts = by_crosswalks(tables[f"{claims}.receipt"], crosswalks).rows.select(kept)
     whose = receipts.select("file", "line", "resident_number", "step")
     return {
         f"{claims}.receipt": receipts,

@@ -19,7 +19,9 @@ VISIT = {"card": "a", "date": DAY, "setting": "outpatient", "out_of_hours": Fals
 
 def rows(source: str, *found: dict[str, object], register: Register = REGISTER) -> Outcome:
     schema = delivered_columns(register.source(source), f"{source}.visit", date(2024, 4, 1))
-    return unchanged(pl.DataFrame([{**VISIT, "known_on": DAY, "file": 0, "line": n + 2, **row} for n, row in enumerate(found)], schema=schema))
+    return unchanged(
+        pl.DataFrame([{**VISIT, "known_on": DAY, "file": 0, "line": n + 2, **row} for n, row in enumerate(found)], schema=schema)
+    )
 
 
 def settled(register: Register = REGISTER, **told: Outcome) -> dict[str, Outcome]:
