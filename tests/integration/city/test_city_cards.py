@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -37,7 +38,7 @@ def test_a_child_has_one_card_at_a_time(clean_city: Any) -> None:
         by_person[who].append((first, last))
     for found in by_person.values():
         ordered = sorted(found)
-        assert all(a[1] < b[0] for a, b in zip(ordered, ordered[1:], strict=False))
+        assert all(a[1] < b[0] for a, b in pairwise(ordered))
 
 
 def test_the_childrens_card_ends_before_school(clean_city: Any) -> None:
