@@ -17,6 +17,8 @@ from sukoyaka.terminal.read.uke_records import at, is_closed, number, records, s
 from sukoyaka.terminal.read.wareki import parse
 
 _ACTS = {"SI": 13, "IY": 13, "TO": 17}  # first of the 31 columns of days
+_HEAD = 8  # fields of an act up to its 回数, then all that follows in one
+_REST = pl.col(f"field_{_HEAD - 1}").fill_null("")
 _CONSULTED = 2  # the same of JD (受診日等)
 _COUNTED = "1"  # a day of JD that counts as one of treatment
 _PUBLIC_ONLY = ("5", "6", "7")  # 負担区分 of acts that the insurer does not pay
@@ -183,7 +185,7 @@ def _sums(rows: pl.DataFrame) -> pl.DataFrame:
 
     Points stand on the last record of a unit only, 診療識別 on the first record of a group only: later ones inherit it.
     """
-    acts = split(rows, *_ACTS, "CO").with_columns(kind=pl.when(at(1) != "").then(at(1)))
+    acts = split(rows, *_ACTS, "CO", width=_HEAD).with_columns(kind=pl.when(at(1) != "").then(at(1)))
     acts = acts.with_columns(kind=pl.col("kind").forward_fill().over("receipt")).filter(pl.col("name") != "CO")
     insured = rows.filter(pl.col("name") == "HO")["receipt"]
     foreign = pl.col("receipt").is_in(insured.implode()) & at(2).is_in(_PUBLIC_ONLY)
@@ -197,22 +199,18 @@ def _diagnoses(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _days(rows: pl.DataFrame, night: frozenset[str]) -> pl.DataFrame:
     """`line, day, out_of_hours`: days of the month on which something was done, and whether by a night or holiday addition."""
-    parts = [_marked(split(rows, name), first, night if name == "SI" else frozenset()) for name, first in _ACTS.items()]
-    parts.append(_marked(split(rows, "JD"), _CONSULTED, frozenset()).filter(pl.col("cell") == _COUNTED))
-    marked = pl.concat(parts)
+    parts = [_marked(split(rows, name, width=_HEAD), first, night if name == "SI" else frozenset()) for name, first in _ACTS.items()]
+    consulted = _marked(split(rows, "JD", width=_HEAD), _CONSULTED, frozenset())
+    marked = pl.concat([*parts, consulted.filter(pl.col("cell") == _COUNTED)])
     return marked.group_by("line", "day").agg(pl.col("out_of_hours").any()).sort("line", "day")
 
 
 def _marked(acts: pl.DataFrame, first: int, night: frozenset[str]) -> pl.DataFrame:
-    """The cells of the 31 columns of days that are not blank."""
-    return (
-        acts.select(
-            line="receipt",
-            out_of_hours=at(3).is_in(sorted(night)),
-            cell=pl.col("fields").list.slice(first, 31),
-        )
-        .with_columns(day=pl.int_ranges(1, pl.col("cell").list.len().cast(pl.Int64) + 1))
-        .explode("cell", "day")
-        .with_columns(pl.col("cell").str.strip_chars())
-        .filter(pl.col("cell").is_not_null() & ~pl.col("cell").is_in(["", "0"]))
-    )
+    """The cells of the 31 columns of days that are not blank. Few ways of filling them occur: each is looked at once."""
+    lead = [pl.col(f"field_{index}").fill_null("") for index in range(first, _HEAD - 1)]
+    asked = acts.select(line="receipt", out_of_hours=at(3).is_in(sorted(night)), filled=pl.concat_str(*lead, _REST, separator=","))
+    cells = pl.col("filled").str.split(",").list.slice(max(first - _HEAD + 1, 0), 31)
+    ways = asked.select(pl.col("filled").unique()).with_columns(cell=cells)
+    days = ways.with_columns(day=pl.int_ranges(1, pl.col("cell").list.len().cast(pl.Int64) + 1)).explode("cell", "day")
+    known = days.with_columns(pl.col("cell").str.strip_chars()).filter(pl.col("cell").is_not_null() & ~pl.col("cell").is_in(["", "0"]))
+    return asked.join(known, on="filled").select("line", "out_of_hours", "cell", "day")

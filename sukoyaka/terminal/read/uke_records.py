@@ -27,13 +27,13 @@ def records(text: str) -> pl.DataFrame:
 
 def at(index: int) -> pl.Expr:
     """A field of `split` records, blank where a producer dropped trailing ones."""
-    return pl.col("fields").list.get(index, null_on_oob=True).fill_null("").str.strip_chars()
+    return pl.col(f"field_{index}").fill_null("").str.strip_chars()
 
 
-def split(rows: pl.DataFrame, *names: str) -> pl.DataFrame:
-    """The records of these names within receipts, with their `fields`."""
+def split(rows: pl.DataFrame, *names: str, width: int = 20) -> pl.DataFrame:
+    """The records of these names within receipts, with `field_0` and so on; the last of `width` fields holds all that follows."""
     chosen = rows.filter(pl.col("name").is_in(names), (pl.col("receipt") != NO_RECEIPT) | pl.col("name").is_in([*OPENING, *CLOSING]))
-    return chosen.with_columns(fields=pl.col("text").str.split(",")).drop("text")
+    return chosen.with_columns(pl.col("text").str.splitn(",", width).struct.unnest()).drop("text")
 
 
 def number(field: pl.Expr) -> pl.Expr:
