@@ -16,7 +16,9 @@ HOME, ELSEWHERE = 1, 2
 CHILDREN, WOMEN, STRANGER = (1, 2, 3), (11, 12, 13), 21
 RELATIONS = ["世帯主", "妻", "妻（未届）", "子", "子の妻", "母", "同居人", "縁故者"]
 child = st.tuples(st.sampled_from(["子", "妻の子", "子の子", "同居人の子", "縁故者"]), st.integers(1, 60))  # relation, months ago
-woman = st.tuples(st.sampled_from(RELATIONS), st.integers(14, 60), st.lists(st.integers(1, 66), max_size=3))  # …, age, months since a notice
+woman = st.tuples(
+    st.sampled_from(RELATIONS), st.integers(14, 60), st.lists(st.integers(1, 66), max_size=3)
+)  # …, age, months since a notice
 families = st.tuples(st.lists(child, min_size=1, max_size=3), st.lists(woman, min_size=1, max_size=3))
 LIVED = {"subject_id": pl.Int64, "household_id": pl.Int64, "relation": pl.String, "from_on": pl.Date, "until_on": pl.Date}
 TOLD = {"subject_id": pl.Int64, "day": pl.Date, "code": pl.String, "numeric_value": pl.Float32, "text_value": pl.String}
@@ -84,7 +86,9 @@ def test_a_pregnancy_is_of_children_born_together_only(family):
 
 
 @settings(max_examples=100, deadline=None)
-@given(relation=st.sampled_from(["子", "妻の子", "子の子", "縁故者"]), ago=st.integers(1, 60), women=st.lists(woman, min_size=1, max_size=3))
+@given(
+    relation=st.sampled_from(["子", "妻の子", "子の子", "縁故者"]), ago=st.integers(1, 60), women=st.lists(woman, min_size=1, max_size=3)
+)
 def test_twins_have_the_same_mother_and_pregnancy_and_stay_two(relation, ago, women):
     known, _ = whose(*tables(([(relation, ago), (relation, ago)], women)))
     told = {row[0]: row[1:] for row in known.rows()}

@@ -130,7 +130,7 @@ FOUR, TREATED = (*TEETH, "4"), ("child", "2023-06-01", "2023-07-31", "DENTAL/24M
         (told(FOUR, TREATED), (0.0, "observed")),  # treated since
         (told((*TEETH, "0")), (0.0, "observed")),
         (told(("child", "2021-12-01", "2022-01-31", "DENTAL/18M/UNTREATED", "4")), (None, "not observable")),  # longer ago than two years
-        (told(FOUR[:2] + ("2024-04-01",) + FOUR[3:]), (None, "not observable")),  # not known yet
+        (told((*FOUR[:2], "2024-04-01", *FOUR[3:])), (None, "not observable")),  # not known yet
     ],
 )
 def test_decay_counts_as_the_last_dentist_saw_it(ask, events, known):
