@@ -7,6 +7,9 @@ from datetime import date
 
 import pytest
 
+from sukoyaka.hub.features.rules import pregnancy
+from sukoyaka.hub.features.values import Why
+
 HEAD = "who | happened | known | code | value\n"
 NOTICE = "mother | {} | {} | PREGNANCY/NOTICE/WEEKS | {}\n"
 IN_TIME = HEAD + NOTICE.format("2020-10-01", "2020-10-31", 9)
@@ -132,3 +135,17 @@ def test_the_moods_of_the_mother_are_hers_though_another_wife_lives_there_now(as
         + "other | 1994-01-01 | female | 妻 | 1 | 2023-01-01 | -\n"
     )
     assert ask("mothers_age_at_birth", family=family)[0] == 29.0  # not the 27 years of the second wife
+
+
+@pytest.mark.parametrize(
+    ("told", "family", "covered", "why"),
+    [
+        (IN_TIME, USUAL, COVERED.replace("pregnancy_notice", "vaccination     "), None),  # what is found is known whoever covers
+        (HEAD, USUAL, COVERED.replace("pregnancy_notice", "vaccination     "), Why.NOT_COVERED),
+        (HEAD, TWO_WOMEN, COVERED, Why.NOT_DETERMINABLE),
+        (HEAD, USUAL, COVERED.replace("2015-01-01", "2021-03-01"), Why.NOT_YET_HERE),
+        (HEAD, USUAL, COVERED, Why.NOT_MEASURED),  # she lived here, and no notice is on file: that is not a notice never given
+    ],
+)
+def test_what_is_not_known_says_why(look, told, family, covered, why):
+    assert pregnancy.notice_weeks(look(told, family, covered)).values["why"].to_list() == [why]
