@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sukoyaka.hub.features import households, mothers
 from sukoyaka.hub.features.language import Scope
-from sukoyaka.hub.features.measure import members_of
+from sukoyaka.hub.features.scopes import members_of
 
 AS_OF = date(2024, 4, 1)
 HOME, ELSEWHERE = 1, 2
@@ -115,3 +115,14 @@ def test_a_woman_who_never_lived_there_is_nobodys_mother(family, gone):
     born, people, lived, told = tables(family)
     without = lived.filter(pl.col("subject_id") != WOMEN[gone - 1])
     assert WOMEN[gone - 1] not in whose(born, people, without, told)[0]["mother"].to_list()
+
+
+@settings(max_examples=100, deadline=None)
+@given(family=families)
+def test_the_scope_household_is_the_child_and_everyone_it_lives_with(family):
+    born, people, lived, told = tables(family)
+    known, members = whose(born, people, lived, told)
+    view = SimpleNamespace(children=born, mothers=known, members=members)
+    asked = members_of(view, Scope.HOUSEHOLD)
+    home = set(lived.filter(household_id=HOME)["subject_id"])
+    assert all(set(asked.filter(subject_id=who)["member"]) == home for who in born["subject_id"])

@@ -7,6 +7,9 @@ ROW = "{} | {} | {} | {} | {}\n"
 COVERED = """
     who    | source            | from       | until
     child  | public_assistance | 2021-05-01 | 2024-03-01
+    mother | public_assistance | 2015-01-01 | 2024-03-01
+    father | public_assistance | 2015-01-01 | 2024-03-01
+    other  | public_assistance | 2015-01-01 | 2024-03-01
     child  | disability        | 2021-05-01 | 2024-04-01
     mother | disability        | 2015-01-01 | 2024-04-01
     father | disability        | 2015-01-01 | 2024-04-01
@@ -36,7 +39,8 @@ STRETCHES = [
     ("the end is not known yet", told(BEGAN, ("child", "2024-03-10", "2024-04-30", END)), (1.0, "value")),
     ("it began again", told(BEGAN, ENDED, ("child", "2023-09-01", "2023-10-31", START)), (1.0, "value")),
     ("replaced before its end", told(BEGAN, ("child", "2022-10-01", "2022-11-30", START), ENDED), (1.0, "value")),
-    ("the mother's only", told(("mother", "2022-03-01", "2022-04-30", START)), (0.0, "observed")),
+    ("the child's row was held back", told(("mother", "2022-03-01", "2022-04-30", START)), (1.0, "value")),
+    ("of two members", told(BEGAN, ("mother", "2022-03-01", "2022-04-30", START)), (1.0, "value")),
     ("nothing on file", HEAD, (0.0, "observed")),
 ]
 
