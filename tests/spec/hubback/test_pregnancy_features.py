@@ -53,6 +53,7 @@ def test_the_week_of_the_first_notice_of_this_pregnancy(ask, told, weeks):
     [
         (USUAL, 9.0),
         (SILENT, 9.0),  # 続柄 names no mother: the pregnancy does
+        (FAMILY + CHILD.format("縁故者") + WOMAN.format("mother", "縁故者", "-") + FATHER.format("世帯主"), 9.0),  # and so it does here
         (TWO_WOMEN, 9.0),  # two daughters of the house: the one who was with child
         (FAMILY + CHILD.format("子") + WOMAN.format("mother", "妻", "2022-01-01") + FATHER.format("世帯主"), 9.0),  # she left later
         (FAMILY + CHILD.format("子") + WOMAN.format("mother", "妻", "2021-04-01") + FATHER.format("世帯主"), None),  # and before the birth
