@@ -93,7 +93,7 @@ def _line(homes: pl.DataFrame, rng: np.random.Generator) -> Reals:
     old = (homes["elders"] == homes["adults"]).to_numpy()
     line: Reals = (
         homes["hardship"].to_numpy()
-        + 1.2 * (alone & with_children)
+        + 1.05 * (alone & with_children)
         + 1.0 * (alone & old)
         + 0.2 * (old & ~alone)
         - 0.2 * (homes["adults"].to_numpy() >= 3)

@@ -31,7 +31,7 @@ def sheets(registry: Registry, cohort: Cohort, stays: Stays, pregnancies: Pregna
 
 
 def _week_of_notice(pregnancies: Pregnancies, rng: np.random.Generator) -> Ints:
-    count, odds = len(pregnancies), np.exp(0.9 * pregnancies.strain - 0.15)
+    count, odds = len(pregnancies), np.exp(0.9 * pregnancies.strain)
     chance = rng.random(count)
     very = chance < SOCIAL.notice_very_late * odds
     late = chance < (SOCIAL.notice_very_late + SOCIAL.notice_late) * odds

@@ -20,6 +20,7 @@ from sukoyaka.hub.features.language import (
     count_days,
     covered_by,
     events,
+    household,
     icd10,
     mother,
     siblings,
@@ -73,7 +74,7 @@ SENTENCES: Mapping[str, Definition] = {
     "no_finishing_brush": any_of(events("DENTAL/*/Q/FINISHING").saying("never")).over("730d")
     .of(child).unobserved_unless(answered("DENTAL/*/Q/FINISHING")).tier(NEED).risk_increases().said("「仕上げみがきをしない」との回答"),
     "childs_certificate": by_rule("childs_certificate", reading=welfare.CERTIFICATES)
-    .of(child).tier(CIRCUMSTANCE).risk_increases().at_most(3).said("こどもが障害者手帳を所持"),
+    .of(child).tier(CIRCUMSTANCE).risk_increases().at_most(1).said("こどもが障害者手帳を所持"),
     # -- the pregnancy that the child was of: the mother's, wherever she lives now
     "notice_weeks": by_rule("notice_weeks", reading=pregnancy.READS_NOTICE)
     .of(mother).tier(NEED).risk_increases().at_most(pregnancy.COUNTED_AFTER_BIRTH).said("妊娠届が妊娠{n}週（42は分娩後）"),
@@ -115,8 +116,8 @@ SENTENCES: Mapping[str, Definition] = {
     .of(child).unobserved_unless(answered("CHECKUP/*/Q/ECONOMY")).tier(CIRCUMSTANCE).risk_increases().said("「暮らしが大変苦しい」との回答"),
     "siblings_missed_checkups": by_rule("siblings_missed_checkups", reading=checkups.READS + family.HOUSEHOLD)
     .of(siblings).tier(NEED).risk_increases().said("きょうだいの未受診の健診が{n}回"),
-    "on_public_assistance": by_rule("on_public_assistance", reading=welfare.ASSISTANCE)
-    .of(child).tier(CIRCUMSTANCE).risk_increases().at_most(1).said("生活保護を受給中"),
+    "on_public_assistance": by_rule("on_public_assistance", reading=welfare.ASSISTANCE + welfare.HOUSEHOLD)
+    .of(household).tier(CIRCUMSTANCE).risk_increases().at_most(1).said("生活保護を受給中"),
     "heavy_care_at_home": by_rule("heavy_care_at_home", reading=welfare.CARE + welfare.HOUSEHOLD)
     .of(co_residents).tier(CIRCUMSTANCE).risk_increases().said("在宅で要介護3以上の同居者が{n}人"),
     "carers_certificate": by_rule("carers_certificate", reading=welfare.CERTIFICATES + welfare.HOUSEHOLD)

@@ -14,9 +14,9 @@ from sukoyaka.governance.permit import Permit
 from sukoyaka.hub.features import values
 from sukoyaka.hub.features.catalogue import RULES
 from sukoyaka.hub.features.compile import fused
-from sukoyaka.hub.features.households import UNDER_AGE
 from sukoyaka.hub.features.language import Scope
 from sukoyaka.hub.features.model import Feature, items_read
+from sukoyaka.hub.features.scopes import members_of
 from sukoyaka.hub.features.values import Why
 from sukoyaka.hub.features.view import View
 
@@ -42,26 +42,6 @@ def measure(view: View, features: Sequence[Feature], advance: Advance = silent) 
             parts.append(values.from_rule(RULES[feature.rule](view).values, feature.name))
             advance(1)
     return pl.concat([pl.DataFrame(schema=values.SCHEMA), *parts]).sort("subject_id", "feature")
-
-
-def members_of(view: View, scope: Scope) -> pl.DataFrame:
-    """`subject_id, member`: whose facts count for a child in this scope."""
-    if scope is Scope.CHILD:
-        return view.children.select("subject_id", member="subject_id")
-    if scope is Scope.CO_RESIDENTS:
-        return view.members.select("subject_id", "member")
-    if scope is Scope.SIBLINGS:
-        return view.members.filter(pl.col("same_household"), pl.col("months") < UNDER_AGE).select("subject_id", "member")
-    return _mothers_or_adults(view)
-
-
-def _mothers_or_adults(view: View) -> pl.DataFrame:
-    """The mother who lives with the child; where it is not known who she is, or she lives elsewhere, every adult who does."""
-    mothers = view.mothers.select("subject_id", member="mother", is_her=pl.lit(True))
-    together = view.members.select("subject_id", "member", "months").join(mothers, on=["subject_id", "member"], how="left")
-    her = pl.col("is_her").fill_null(False)
-    chosen = pl.when(her.any().over("subject_id")).then(her).otherwise(pl.col("months") >= UNDER_AGE)
-    return together.filter(chosen).select("subject_id", "member")
 
 
 def _answers(view: View, scope: Scope, features: Sequence[Feature]) -> list[pl.DataFrame]:

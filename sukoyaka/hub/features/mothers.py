@@ -14,6 +14,7 @@ NOTICES = ("PREGNANCY/NOTICE/WEEKS", "PREGNANCY/NOTICE/PERIOD")
 WEEKS, PERIOD = NOTICES
 AFTER_BIRTH = "after birth"
 TERM = 280  # days
+YOUNG = 16 * 12  # months: of a girl below this age 続柄 alone does not say that she is the mother; her sister's row may be missing
 EARLY, LATE = 126, 21  # a birth is at the most so many days before and after the day on which it is due: 22 to 43 weeks
 REGISTER, PREGNANCY, TODAY = "register", "pregnancy", "today"  # what says who the mother is
 COLUMNS = pl.Schema({"subject_id": pl.Int64, "mother": pl.Int64, "basis": pl.String, "due_on": pl.Date})
@@ -23,7 +24,7 @@ COLUMNS = pl.Schema({"subject_id": pl.Int64, "mother": pl.Int64, "basis": pl.Str
 def candidates(children: pl.DataFrame, people: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
     """Women who lived in the household in the month in which the child first lived here, and were of an age to be its mother.
 
-    `subject_id, member, fits, other_generation`; `spells` as believed. `fits`: 続柄 says that she is, or one of them is.
+    `subject_id, member, fits, young, other_generation`; `spells` as believed. `fits`: 続柄 says that she is, or one of them is.
     """
     first = (
         spells.join(children.select("subject_id", child_born="birth_month"), on="subject_id")
@@ -45,7 +46,7 @@ def candidates(children: pl.DataFrame, people: pl.DataFrame, spells: pl.DataFram
     return (
         together.with_columns(fits=relations.could_be_mother(), other_generation=relations.cannot_be_parent())
         .group_by("subject_id", "member")
-        .agg(pl.col("fits").any(), pl.col("other_generation").all())
+        .agg(pl.col("fits").any(), young=(pl.col("gap") < YOUNG).any(), other_generation=pl.col("other_generation").all())
         .sort("subject_id", "member")
     )
 
@@ -70,7 +71,9 @@ def mothers(children: pl.DataFrame, found: pl.DataFrame, notices: pl.DataFrame, 
     expected = _expected(children, found, notices)
     asked = found.join(expected, on=["subject_id", "member"], how="left").with_columns(expected=pl.col("due_on").is_not_null())
     by_birth = _chosen(asked)
-    today = members.filter("is_mother").join(by_birth, on="subject_id", how="anti")
+    undecided = found.filter("fits").select("subject_id")  # who of several women left since must not decide
+    grown = members.filter(pl.col("is_mother"), pl.col("gap") >= YOUNG)
+    today = grown.join(by_birth, on="subject_id", how="anti").join(undecided, on="subject_id", how="anti")
     later = today.select("subject_id", mother="member", basis=pl.lit(TODAY), due_on=pl.lit(None, pl.Date))
     every = pl.concat([by_birth.cast(COLUMNS), later.cast(COLUMNS)]).sort("subject_id")
     return _one_pregnancy_each(every, children)
@@ -97,7 +100,7 @@ def _chosen(asked: pl.DataFrame) -> pl.DataFrame:
     """The one woman whom 続柄 names; of several the one with a pregnancy; where it names none, the one with a pregnancy."""
     both, silent = pl.col("fits") & pl.col("expected"), pl.col("expected") & ~pl.col("other_generation")
     named = pl.col("fits").sum().over("subject_id")
-    alone = pl.col("fits") & (named == 1)
+    alone = pl.col("fits") & (named == 1) & (~pl.col("young") | pl.col("expected"))
     among = both & (named > 1) & (both.sum().over("subject_id") == 1)
     unnamed = silent & (named == 0) & (silent.sum().over("subject_id") == 1)
     basis = pl.when(alone).then(pl.lit(REGISTER)).when(among | unnamed).then(pl.lit(PREGNANCY))

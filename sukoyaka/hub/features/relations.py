@@ -56,7 +56,8 @@ def of_an_age() -> pl.Expr:
 
 def cannot_be_parent() -> pl.Expr:
     """Whether 続柄 puts the member into another generation than the child's parents: a sibling or a grandparent."""
-    return ((pl.col("relation") == pl.col("child_relation")) | pl.col("relation").is_in(GRANDPARENT)).fill_null(False)
+    sibling = (pl.col("relation") == pl.col("child_relation")) & pl.col("child_relation").is_in(list(MOTHER_OF))
+    return (sibling | pl.col("relation").is_in(GRANDPARENT)).fill_null(False)
 
 
 def raises_the_child() -> pl.Expr:

@@ -13,7 +13,7 @@ from sukoyaka.hub.features.view import View
 
 NOTICE, VOUCHERS = "pregnancy_notice", "maternity"
 READS_NOTICE = ("pregnancy_notice.notified_on", "pregnancy_notice.weeks", "pregnancy_notice.period")
-READS_VOUCHERS = (*READS_NOTICE, "maternity.date", "maternity.round", "checkup_child.gestation_weeks")
+READS_VOUCHERS = ("maternity.date", "maternity.round", *READS_NOTICE, "checkup_child.gestation_weeks")
 READS_FEELING = (*READS_NOTICE, "pregnancy_notice.feeling")
 READS_HELPER = (*READS_NOTICE, "pregnancy_notice.helper")
 SUBSIDISED = 14  # checkups in pregnancy that the city pays for
@@ -106,11 +106,18 @@ def _here_throughout(view: View, known: pl.DataFrame) -> pl.DataFrame:
 def _measured(view: View, told: pl.DataFrame, facts: pl.DataFrame, source: str = NOTICE) -> Measured:
     """The values of those of whom something is told; for the others why not."""
     here = view.coverage.filter(pl.col("source") == source).group_by("subject_id").agg(since=pl.col("from_on").min())
-    since = view.mothers.join(here.rename({"subject_id": "mother"}), on="mother").select("subject_id", "since")
+    since = view.mothers.join(here.rename({"subject_id": "mother"}), on="mother", how="left").select("subject_id", "mother", "since")
     values = view.children.join(told.select("subject_id", "value"), on="subject_id", how="left").join(since, on="subject_id", how="left")
     came_later = pl.col("since") > pl.col("birth_month").dt.offset_by(f"-{mothers.TERM - 7 * FIRST_VISIT}d")
-    absent = pl.lit(Why.NOT_COVERED) if here.is_empty() else pl.lit(Why.NOT_DETERMINABLE)
-    why = pl.when(came_later).then(pl.lit(Why.NOT_YET_HERE)).otherwise(absent)
+    why = (
+        pl.when(pl.lit(here.is_empty()))
+        .then(pl.lit(Why.NOT_COVERED))
+        .when(pl.col("mother").is_null())
+        .then(pl.lit(Why.NOT_DETERMINABLE))
+        .when(came_later)
+        .then(pl.lit(Why.NOT_YET_HERE))
+        .otherwise(pl.lit(Why.NOT_MEASURED))
+    )
     return measured(values.with_columns(why=pl.when(pl.col("value").is_null()).then(why)), facts)
 
 

@@ -1,4 +1,4 @@
-"""Public assistance of the child, and certificates of disability of the child and of those who raise it.
+"""Public assistance of the household, and certificates of disability of the child and of those who raise it.
 
 Reads what is in force on the day. Circumstances, never signs of harm: they say that a family may need more help. Absence
 is a no only for people whom the source covers.
@@ -8,8 +8,10 @@ import polars as pl
 
 from sukoyaka.hub.features import relations
 from sukoyaka.hub.features.households import UNDER_AGE
+from sukoyaka.hub.features.language import Scope
 from sukoyaka.hub.features.rules.in_force import in_force, last_told
 from sukoyaka.hub.features.rules.measured import Measured, measured
+from sukoyaka.hub.features.scopes import members_of
 from sukoyaka.hub.features.values import Why, covered
 from sukoyaka.hub.features.view import View
 
@@ -23,15 +25,17 @@ AWAY = "institution"
 
 
 def on_public_assistance(view: View) -> Measured:
-    """1 if the child is on public assistance."""
-    own = view.children.select("subject_id", member="subject_id")
-    found = in_force(view, "PUBLIC_ASSISTANCE/START", view.children["subject_id"])
-    return _held(view, own, own.join(found, on="subject_id").with_columns(found=pl.lit("生活保護を受給中")), "public_assistance")
+    """1 if somebody of the household is on public assistance: it is granted to households, and a row may have been held back."""
+    together = members_of(view, Scope.HOUSEHOLD)
+    found = in_force(view, "PUBLIC_ASSISTANCE/START", together["member"].unique()).rename({"subject_id": "member"})
+    told = together.join(found, on="member").with_columns(found=pl.lit("生活保護を受給中"))
+    counted = _held(view, together, told, "public_assistance")
+    return measured(counted.values.with_columns(pl.col("value").clip(0, 1)), counted.facts)
 
 
 def childs_certificate(view: View) -> Measured:
-    """How many kinds of certificate the child holds."""
-    own = view.children.select("subject_id", member="subject_id")
+    """1 if the child holds a certificate."""
+    own = members_of(view, Scope.CHILD)
     return _held(view, own, _certificates(view, own), "disability")
 
 
@@ -46,7 +50,7 @@ def carers_certificate(view: View) -> Measured:
 
 def heavy_care_at_home(view: View) -> Measured:
     """How many who live with the child are certified at 要介護3 or more and do not live in an institution."""
-    others = view.members.select("subject_id", "member")
+    others = members_of(view, Scope.CO_RESIDENTS)
     people = others["member"].unique()
     certified = in_force(view, "CARE/CERTIFIED/START", people)
     level = last_told(view, "CARE/LEVEL", people).rename({"text_value": "level"})
