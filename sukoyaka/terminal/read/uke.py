@@ -62,7 +62,7 @@ def read_claims(path: Path, source: Source) -> Claims:
 
 def count_receipts(path: Path) -> int:
     """Receipts of a file that was refused: they still count."""
-    return sum(1 for line in path.read_bytes().splitlines() if line.startswith(b"RE,"))
+    return sum(1 for line in path.read_bytes().splitlines() if line.partition(b",")[0] == b"RE")
 
 
 def _check_whole(rows: pl.DataFrame, file: str) -> None:
