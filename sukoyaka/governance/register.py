@@ -286,7 +286,20 @@ def _check_references(source: Source) -> None:
     for mapping in (source.match or {}, {k: v for k, v in (source.coverage or {}).items() if k != "of"}):
         for name in mapping.values():
             source.item(name)
-    for name in (*(source.crosswalk or {}).get("on", ()), *(source.crosswalk or {}).get("if_given", ())):
+    if source.crosswalk is not None:
+        _check_crosswalk(source, source.crosswalk)
+
+
+def _check_crosswalk(source: Source, crosswalk: Mapping[str, Any]) -> None:
+    """Keys and days of a crosswalk are items of its source: `until` is the first day no longer covered, `last` the last covered."""
+    if missing := [key for key in ("to", "on", "from") if key not in crosswalk] or ({"until", "last"}.isdisjoint(crosswalk) and ["until"]):
+        raise RegisterInvalid(
+            f"the crosswalk of {source.id} does not say {', '.join(missing)}",
+            "to, on, from, and until or last; if_given where a key may be blank",
+            "add what is missing",
+        )
+    days = (crosswalk["from"], crosswalk.get("until") or crosswalk["last"])
+    for name in (*crosswalk["on"], *crosswalk.get("if_given", ()), *days):
         source.item(name)
 
 
