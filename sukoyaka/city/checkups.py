@@ -4,8 +4,6 @@ Reads the cohort; writes one sheet a fiscal year and the events of coming and no
 answers are the traces of need that most children have.
 """
 
-from datetime import date
-
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -14,7 +12,7 @@ from sukoyaka.city import calendar, growth
 from sukoyaka.city.need import Cohort, Flags, Ints, Reals
 from sukoyaka.city.rates import RATES
 from sukoyaka.city.registry import Registry
-from sukoyaka.city.sheet import Sheet
+from sukoyaka.city.sheet import Sheet, by_year
 from sukoyaka.city.stays import Stays
 
 ROUNDS = ("3-4か月児", "9-10か月児", "1歳6か月児", "3歳児")
@@ -61,19 +59,8 @@ def sheets(registry: Registry, cohort: Cohort, stays: Stays, rng: np.random.Gene
     order = np.flatnonzero(reported)
     order = order[np.lexsort((cohort.person[child[order]], day[order]))]
     columns = _columns(registry, cohort, child[order], round_[order], day[order], rng)
-    return _by_year(columns, registry.number[cohort.person[child[order]]], day[order], registry.end), events
-
-
-def _by_year(columns: dict[str, calendar.Words], owner: calendar.Words, day: Ints, end: int) -> list[Sheet]:
-    month = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    year = 1970 + (month - 3) // 12
-    found = []
-    for y in sorted(set(year.tolist())):
-        rows = np.flatnonzero(year == y)
-        last = min(calendar.day_of(date(y + 1, 3, 31)), end)
-        name = f"小児健診_{calendar.plain(calendar.date_of(last))}.csv"
-        found.append(Sheet(name, "checkup_child", {k: v[rows] for k, v in columns.items()}, owner[rows]))
-    return found
+    number = registry.number[cohort.person[child[order]]]
+    return by_year("小児健診", "checkup_child", columns, number, day[order], registry.end), events
 
 
 def _columns(

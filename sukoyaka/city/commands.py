@@ -44,7 +44,7 @@ def _show(summary: dict[str, Any]) -> None:
     console.show_table("市", ("", "件数"), [(name, summary[name]) for name in counts])
     files: dict[str, int] = {}
     for file, rows in summary["rows"].items():
-        name = "国保レセプト_*/RECEIPTC.UKE" if file.endswith(".UKE") else file
+        name = f"{file.partition('_')[0]}_*/RECEIPTC.UKE" if file.endswith(".UKE") else file
         files[name] = files.get(name, 0) + rows
     console.show_table("抽出ファイル", ("ファイル", "行"), list(files.items()))
     console.show_table("仕込んだ汚れ", ("種類", "行"), list(summary["planted"].items()))

@@ -18,8 +18,18 @@ DATES = {  # impossible days in the notation of each source
     "checkup_child": ("受診日", ("令和5年13月1日", "令和4年2月30日")),
     "vaccination": ("接種日", ("20231301", "20220230")),
     "nhi_qualification": ("資格取得日", ("5051301", "4310431")),
+    "child_card": ("有効期間開始日", ("2023/2/30", "2022/13/1")),
+    "single_parent_card": ("有効期間開始日", ("R5/13/1", "H31/2/30")),
+    "assistance_card": ("有効期間開始日", ("5051301", "4310431")),
+    "elderly_qualification": ("資格取得日", ("20231301", "20220230")),
     "child_allowance": ("認定日", ("R5/13/1", "H31/2/30")),
     "consultation": ("受付日", ("2023/2/30", "2022/13/1")),
+    "public_assistance": ("保護開始日", ("5051301", "4310230")),
+    "pregnancy_notice": ("届出日", ("2023/2/30", "2022/13/1")),
+    "maternity": ("受診日", ("20231301", "20220230")),
+    "dental": ("受診日", ("令和5年13月1日", "令和4年2月30日")),
+    "care_insurance": ("認定有効期間開始日", ("R05.13.01", "R04.02.30")),
+    "disability": ("交付日", ("R5/13/1", "H31/2/30")),
 }
 CODES = {
     "resident": ("異動事由", "職権修正"),
@@ -27,8 +37,32 @@ CODES = {
     "vaccination": ("接種種別", "おたふく"),
     "child_allowance": ("支給区分", "8"),
     "consultation": ("経路", "不明"),
+    "public_assistance": ("世帯類型", "6"),
+    "pregnancy_notice": ("問診_妊娠の気持ち", "8"),
+    "maternity": ("受診回", "15"),
+    "dental": ("う蝕罹患型", "D"),
+    "care_insurance": ("要介護状態区分", "11"),
+    "disability": ("等級", "C1"),
 }
-NUMBERS = {"checkup_child": "宛名番号", "vaccination": "宛名番号", "nhi_qualification": "宛名番号", "child_allowance": "児童宛名番号"}
+NUMBERS = {
+    "checkup_child": "宛名番号",
+    "vaccination": "宛名番号",
+    "nhi_qualification": "宛名番号",
+    "child_card": "宛名番号",
+    "single_parent_card": "宛名番号",
+    "assistance_card": "宛名番号",
+    "elderly_qualification": "宛名番号",
+    "child_allowance": "児童宛名番号",
+    "public_assistance": "宛名番号",
+    "dental": "宛名番号",
+    "care_insurance": "宛名番号",
+    "disability": "宛名番号",
+}
+HEARD = {  # name, kana and birth date as heard or copied by hand: what rows without a number are resolved by
+    "consultation": ("児童氏名", "児童氏名カナ", "児童生年月日"),
+    "pregnancy_notice": ("妊婦氏名", "妊婦氏名カナ", "妊婦生年月日"),
+    "maternity": ("氏名", "氏名カナ", "生年月日"),
+}
 HALF = str.maketrans("０１２３４５６７８９－", "0123456789-")
 SMALL = str.maketrans("ｬｭｮｯｧｨｩｪｫ", "ﾔﾕﾖﾂｱｲｳｴｵ")
 Rows = npt.NDArray[np.int64]
@@ -71,10 +105,11 @@ def _names(sheet: Sheet, rng: np.random.Generator, share: float) -> None:
     if sheet.source == "resident":
         _private_characters(sheet, rng, DIRT.gaiji_person * share)
         _set(sheet, rng, DIRT.half_width_address * share, "住所", "half-width address", lambda text: text.translate(HALF))
-    if sheet.source == "consultation":
-        _set(sheet, rng, DIRT.geta_name * share, "児童氏名", "geta in name", lambda name: GETA + name[1:])
-        _set(sheet, rng, DIRT.kana_slip * share, "児童氏名カナ", "kana slip", lambda kana: slip_kana(kana, rng))
-        _set(sheet, rng, DIRT.birth_slip * share, "児童生年月日", "birth date slip", lambda day: _slip_day(day, rng))
+    if sheet.source in HEARD:
+        heard, kana_heard, birth_heard = HEARD[sheet.source]
+        _set(sheet, rng, DIRT.geta_name * share, heard, "geta in name", lambda name: GETA + name[1:])
+        _set(sheet, rng, DIRT.kana_slip * share, kana_heard, "kana slip", lambda kana: slip_kana(kana, rng))
+        _set(sheet, rng, DIRT.birth_slip * share, birth_heard, "birth date slip", lambda day: _slip_day(day, rng))
 
 
 def _private_characters(sheet: Sheet, rng: np.random.Generator, rate: float) -> None:

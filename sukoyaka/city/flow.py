@@ -15,21 +15,29 @@ import polars as pl
 
 from sukoyaka.city import (
     allowance,
+    assistance,
     calendar,
+    cards,
+    care,
     checkups,
     claim_files,
     claims,
     consultations,
+    dental,
     diagnoses,
     dirt,
+    disability,
     insurance,
+    maternity,
     need,
+    pregnancies,
     registry,
     sheet,
     truth,
     vaccines,
 )
 from sukoyaka.city.claim_files import ClaimRow
+from sukoyaka.city.dice import Dice
 from sukoyaka.city.history import History
 from sukoyaka.city.need import Cohort, Latent
 from sukoyaka.city.registry import Registry
@@ -54,6 +62,13 @@ STREAMS = (
     "consultations",
     "dirt",
     "patients",
+    "assistance",
+    "pregnancies",
+    "maternity",
+    "dental",
+    "care",
+    "disability",
+    "cards",
 )
 
 
@@ -83,8 +98,12 @@ def build(request: Request, out: Path) -> dict[str, Any]:
     carried = need.latent(city, streams["latent"])
     cohort = need.cohort(city, stays, carried, streams["need"], start)
     sheets, happened, spells = _services(city, stays, cohort, streams, start, request)
+    sheets += _social_services(city, stays, cohort, carried, sheets, happened[0], streams, start)
+    held = cards.held(city, cohort, stays, sheets, streams["cards"], start)
+    spells = cards.outside(spells, held, cards.ASSISTANCE)
+    sheets += [insurance.sheet(city, spells), *cards.sheets(city, held)]
     written = _write_sheets(sheets, streams["dirt"], request.dirt, out / "extracts")
-    receipts = _write_claims(city, cohort, carried, spells, streams, request.dirt, out / "extracts")
+    receipts = _write_claims(city, cohort, carried, spells, held, streams, request.dirt, out / "extracts")
     diagnoses.write_master(out / "extracts", calendar.plain(request.as_of))
     _write_truth(city, cohort, written, receipts, happened, out / "truth")
     return _summary(request, city, cohort, written, receipts, out)
@@ -136,8 +155,35 @@ def _services(
         desk, calls = consultations.sheet(city, cohort, stays, known, streams["consultations"], start)
         advance(1)
     granted = [s for s in granted if request.dirt > 0 or not s.refused]
-    sheets += [*checked, *vaccinated, insurance.sheet(city, spells), *granted, desk]
+    sheets += [*checked, *vaccinated, *granted, desk]
     return sheets, [came, doses, calls], spells
+
+
+def _social_services(
+    city: Registry,
+    stays: Stays,
+    cohort: Cohort,
+    carried: Latent,
+    sheets: list[Sheet],
+    came: pl.DataFrame,
+    streams: dict[str, np.random.Generator],
+    start: int,
+) -> list[Sheet]:
+    """Sheets of welfare, maternity, teeth, care and disability. `came`: who came to the child checkups."""
+    with progress("福祉と母子保健の台帳", 5, "departments") as advance:
+        found = [assistance.sheet(city, carried, streams["assistance"])]
+        advance(1)
+        checked = [each for each in sheets if each.source == "checkup_child"]
+        expected = pregnancies.draw(city, cohort, stays, checked, streams["pregnancies"], start)
+        found += maternity.sheets(city, cohort, stays, expected, streams["maternity"], start)
+        advance(1)
+        found += dental.sheets(city, cohort, stays, came, streams["dental"], start)
+        advance(1)
+        found.append(care.sheet(city, carried, stays, streams["care"]))
+        advance(1)
+        found.append(disability.sheet(city, carried, stays, streams["disability"]))
+        advance(1)
+    return found
 
 
 def _write_sheets(sheets: list[Sheet], rng: np.random.Generator, share: float, extracts: Path) -> list[tuple[Sheet, list[int]]]:
@@ -155,16 +201,20 @@ def _write_claims(
     cohort: Cohort,
     carried: Latent,
     spells: list[insurance.Insured],
+    held: list[cards.Held],
     streams: dict[str, np.random.Generator],
     share: float,
     extracts: Path,
 ) -> list[ClaimRow]:
-    people = claims.patients(city, cohort, carried, spells, streams["patients"])
+    """Every visit once, under the insurance of the city or under another card, and its claim to every payer."""
+    covered: list[claims.Covered] = [*spells, *cards.uninsured(held, spells)]
+    people = claims.patients(city, cohort, carried, covered, streams["patients"])
+    desk = claim_files.Desk(city, claim_files.subsidies(held), people, share)
     months = claims.months(city.end)
     found: list[ClaimRow] = []
     with progress("レセプト", len(months), "months") as advance:
-        for month, stream in zip(months, streams["claims"].spawn(len(months)), strict=True):
-            found += claim_files.write_month(month, city, spells, people, stream, share, extracts)
+        for month, seed in zip(months, streams["claims"].integers(0, 2**62, len(months)).tolist(), strict=True):
+            found += claim_files.write_month(month, desk, covered, Dice(seed), extracts, last=month == months[-1])
             advance(1)
     return found
 
@@ -182,6 +232,7 @@ def _write_truth(
     truth.save(registry.renumbered(city), folder / "renumbered.parquet")
     truth.save(truth.rows(written, receipts), folder / "rows.parquet")
     truth.save(truth.children(city, cohort), folder / "children.parquet")
+    truth.save(truth.mothers(city, cohort), folder / "mothers.parquet")
     truth.save(truth.events(city, happened), folder / "events.parquet")
 
 

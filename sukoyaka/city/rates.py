@@ -128,6 +128,7 @@ class DirtRates:
     blank_line: float = 0.0002
     unknown_number: float = 0.001
     unknown_card: float = 0.003
+    claimed_again: float = 0.01  # receipts sent back and claimed again a month later; published as 1-2 %
 
 
 RATES = Rates()

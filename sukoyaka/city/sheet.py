@@ -5,10 +5,13 @@ able to say of any line whose it is.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+from sukoyaka.city import calendar
 
 Words = npt.NDArray[np.object_]
 
@@ -60,6 +63,19 @@ class Sheet:
             numbers.append(len(found))
         found.extend(self.between.get(len(self), []))
         return found, numbers
+
+
+def by_year(prefix: str, source: str, columns: dict[str, Words], owner: Words, day: npt.NDArray[np.int64], end: int) -> list[Sheet]:
+    """One sheet a fiscal year (April to March), named after its last day in the window."""
+    month = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    year = 1970 + (month - 3) // 12
+    found = []
+    for y in sorted(set(year.tolist())):
+        rows = np.flatnonzero(year == y)
+        last = min(calendar.day_of(date(y + 1, 3, 31)), end)
+        name = f"{prefix}_{calendar.plain(calendar.date_of(last))}.csv"
+        found.append(Sheet(name, source, {k: v[rows] for k, v in columns.items()}, owner[rows]))
+    return found
 
 
 def write_whole(path: Path, content: bytes) -> None:

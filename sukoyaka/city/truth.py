@@ -8,10 +8,11 @@ from pathlib import Path
 
 import polars as pl
 
-from sukoyaka.city.claim_files import SOURCE, ClaimRow
+from sukoyaka.city.claim_files import ClaimRow
 from sukoyaka.city.need import Cohort
 from sukoyaka.city.registry import Registry
 from sukoyaka.city.sheet import Sheet
+from sukoyaka.city.world import NOBODY
 
 ROWS = ("file", "line", "source", "resident_number", "planted")
 
@@ -39,7 +40,7 @@ def rows(sheets: Iterable[tuple[Sheet, list[int]]], receipts: list[ClaimRow]) ->
         )
         for sheet, lines in sheets
     ]
-    claims = [(r.file, r.line, SOURCE, r.resident_number, r.planted) for r in receipts]
+    claims = [(r.file, r.line, r.source, r.resident_number, r.planted) for r in receipts]
     parts.append(pl.DataFrame(claims, schema={name: pl.Int64 if name == "line" else pl.String for name in ROWS}, orient="row"))
     return pl.concat(parts).sort("file", "line")
 
@@ -62,6 +63,13 @@ def children(registry: Registry, cohort: Cohort) -> pl.DataFrame:
         .drop("kept")
         .sort("resident_number")
     )
+
+
+def mothers(registry: Registry, cohort: Cohort) -> pl.DataFrame:
+    """Whose child each child of the cohort is, where the city knew the mother."""
+    kin = registry.world.kin
+    pairs = [(registry.number[p], registry.number[kin.mother[p]]) for p in cohort.person.tolist() if kin.mother[p] != NOBODY]
+    return pl.DataFrame(pairs, schema={"resident_number": pl.String, "mother_number": pl.String}, orient="row").sort("resident_number")
 
 
 def events(registry: Registry, parts: list[pl.DataFrame]) -> pl.DataFrame:

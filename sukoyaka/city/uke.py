@@ -7,13 +7,13 @@ of act on the first row of a group only; a reader that sums rows naively must fa
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-
-import numpy as np
+from functools import cache
 
 from sukoyaka.city import calendar
 from sukoyaka.city.claims import Receipt
-from sukoyaka.city.insurance import INSURER
+from sukoyaka.city.dice import Dice
 from sukoyaka.city.registry import Registry
+from sukoyaka.city.world import NOBODY
 
 FULL = str.maketrans("0123456789", "０１２３４５６７８９")
 FIRST_VISIT, REPEAT_VISIT = ("111000110", 288), ("112007410", 73)
@@ -38,7 +38,10 @@ class Bill:
     def unit(self, kind: str, acts: list[tuple[str, str, str]], points: int, by_day: dict[int, int]) -> None:
         """One unit: several acts (record, code, amount), points on its last row, `kind` on the first row of its group."""
         count = sum(by_day.values())
-        days = ",".join(str(by_day.get(day, "")) for day in range(1, 32))
+        cells = [""] * 31
+        for day, times in by_day.items():
+            cells[day - 1] = str(times)
+        days = ",".join(cells)
         for place, (record, code, amount) in enumerate(acts):
             shown = kind if kind != self.group else ""
             self.group = kind
@@ -47,7 +50,7 @@ class Bill:
         self.total += points * count
 
 
-def bill(receipt: Receipt, rng: np.random.Generator) -> Bill:
+def bill(receipt: Receipt, rng: Dice) -> Bill:
     """What was done on the days of a receipt."""
     found = Bill([])
     if receipt.inpatient:
@@ -56,8 +59,8 @@ def bill(receipt: Receipt, rng: np.random.Generator) -> Bill:
         _visits(found, receipt)
     if receipt.medicine:
         by_day = dict.fromkeys(receipt.days[:1], receipt.medicine)
-        drugs = [DRUGS[i] for i in sorted(rng.choice(len(DRUGS), size=1 + int(rng.random() < 0.5), replace=False).tolist())]
-        found.unit("21", [("IY", drug, "3") for drug in drugs], int(rng.integers(3, 28)), by_day)
+        drugs = rng.some(DRUGS, 1 + (rng.random() < 0.5))
+        found.unit("21", [("IY", drug, "3") for drug in drugs], rng.integers(3, 28), by_day)
     if rng.random() < 0.18:
         tests = [("SI", code, "") for code, _ in BLOOD]
         found.unit("60", tests, sum(points for _, points in BLOOD), {receipt.days[-1]: 1})
@@ -82,33 +85,58 @@ def _visits(found: Bill, receipt: Receipt) -> None:
         found.unit("12", [("SI", code, "")], points, {later[0]: 1})
 
 
-def kind_of(receipt: Receipt, birth: int, is_head: bool) -> str:
-    """レセプト種別: 1 medical, 1 insurance, 1 alone, then setting by age: 3/4 before school, 7/8 from 70, else 1/2 or 5/6."""
+@dataclass(frozen=True)
+class Payers:
+    """Who pays for a receipt: the insurance, if any, then public payers."""
+
+    insurer: str = ""
+    symbol: str = ""
+    number: str = ""
+    branch: str = ""
+    publics: tuple[tuple[str, str], ...] = ()  # 公費負担者番号, 受給者番号
+
+    def kind(self) -> str:
+        """点数表, insurance (1, 2 public alone, 3 the late elderly) and how many payers together."""
+        which = "2" if not self.insurer else "3" if self.insurer.startswith("39") else "1"
+        return f"1{which}{len(self.publics) + bool(self.insurer)}"
+
+
+def kind_of(receipt: Receipt, payers: Payers, birth: int, is_head: bool) -> str:
+    """レセプト種別: who pays, then the setting by age: 3/4 before school, 7/8 from 70, else 1/2 or 5/6."""
     age = (calendar.day_of(receipt.month) - birth) / 365.25
-    base = 3 if age < 6 else 7 if age >= 70 else 1 if is_head else 5
-    return f"111{base if receipt.inpatient else base + 1}"
+    base = 3 if age < 6 else 7 if age >= 70 else 1 if is_head or not payers.insurer else 5
+    return f"{payers.kind()}{base if receipt.inpatient else base + 1}"
 
 
-def records(receipt: Receipt, registry: Registry, number: int, rng: np.random.Generator) -> list[str]:
-    """RE, HO, SN, SY…, SI/IY/CO… of one receipt."""
+def records(receipt: Receipt, registry: Registry, number: int, search: str, act: Bill, payers: Payers) -> list[str]:
+    """RE, HO, SN, KO…, SY…, SI/IY/CO… of one receipt."""
     person = receipt.spell.person
-    act = bill(receipt, rng)
     month = receipt.month
     admitted = calendar.plain(month.replace(day=receipt.days[0])) if receipt.inpatient else ""
-    head = registry.world.head[receipt.spell.household] == person
+    household = registry.world.household[person]
+    head = household != NOBODY and registry.world.head[household] == person
     re = [""] * 38
-    re[:9] = ["RE", str(number), kind_of(receipt, int(registry.birth[person]), head), f"{month:%Y%m}", registry.name[person],
+    re[:9] = ["RE", str(number), kind_of(receipt, payers, int(registry.birth[person]), head), f"{month:%Y%m}", registry.name[person],
               "2" if registry.female[person] else "1", calendar.plain(calendar.date_of(registry.birth[person])), "", admitted]  # fmt: skip
-    re[13], re[18], re[36] = (
-        str(100_000 + person % 800_000),
-        f"{month:%Y%m}{number:08}",
-        unicodedata.normalize("NFKC", registry.kana[person]).replace(" ", "　"),
-    )
-    card = receipt.spell
-    ho = ["HO", INSURER, card.symbol.translate(FULL), card.number.translate(FULL), str(len(receipt.days)), str(act.total), *[""] * 9]
-    sn = ["SN", "1", "01", INSURER, card.symbol, card.number, card.branch, "", ""]
+    re[13], re[18], re[36] = str(100_000 + person % 800_000), search, _full_width(registry.kana[person])
     sy = [_diagnosis(d.code, d.begun, d.suspected, d.text, main=not place) for place, d in enumerate(receipt.diagnoses)]
-    return [",".join(re), ",".join(ho), ",".join(sn), *sy, *act.rows]
+    return [",".join(re), *_paid(payers, len(receipt.days), act.total), *sy, *act.rows]
+
+
+@cache
+def _full_width(kana: str) -> str:
+    return unicodedata.normalize("NFKC", kana).replace(" ", "　")
+
+
+def _paid(payers: Payers, days: int, points: int) -> list[str]:
+    """HO and SN of the insurance, KO of the others."""
+    lines = []
+    if payers.insurer:
+        symbol, number = payers.symbol.translate(FULL), payers.number.translate(FULL)
+        lines.append(",".join(["HO", payers.insurer, symbol, number, str(days), str(points), *[""] * 9]))
+        lines.append(",".join(["SN", "1", "01", payers.insurer, payers.symbol, payers.number, payers.branch, "", ""]))
+    lines += [f"KO,{payer},{recipient},,{days},{points},,,,,," for payer, recipient in payers.publics]
+    return lines
 
 
 def _diagnosis(code: str, begun: int, suspected: bool, text: str, main: bool) -> str:

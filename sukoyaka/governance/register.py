@@ -134,6 +134,7 @@ class Source:
     strand: str
     items: tuple[Item, ...]
     event: str | None = None
+    like: str | None = None  # source whose items this one has as well
     covers: str | None = None
     crosswalk: Mapping[str, Any] | None = None
     coverage: Mapping[str, str] | None = None
@@ -196,7 +197,8 @@ def load(directory: Path | None = None) -> Register:
         raise RegisterInvalid(
             f"no register in {directory.name}/", "a directory of *.toml, one per source", "pass --register or set SUKOYAKA_REGISTER"
         )
-    sources = {path.stem: _source(path) for path in paths}
+    documents = {path.stem: _document(path) for path in paths}
+    sources = {name: _source(name, documents) for name in documents}
     return Register(sources, _version(paths))
 
 
@@ -207,23 +209,40 @@ def _version(paths: list[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _source(path: Path) -> Source:
+def _document(path: Path) -> dict[str, Any]:
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise RegisterInvalid(f"{path.name} is not TOML: {error}", "TOML 1.0", "mend the line named") from error
     _only(path.name, document, {"source", "default", "approval", "item"})
+    return document
+
+
+def _source(name: str, documents: Mapping[str, dict[str, Any]]) -> Source:
+    document = documents[name]
     approvals = {key: Approval(id=key, **value) for key, value in document.get("approval", {}).items()}
     default = document.get("default", {})
-    items = tuple(_item(path.stem, key, {**default, **value}, approvals) for key, value in document.get("item", {}).items())
     raw = _tuples(document.get("source", {}), ("files", "suspected"))
-    _only(f"{path.name} [source]", raw, {f.name for f in fields(Source)} - {"id", "items"})
+    said = _with_borrowed(name, raw.get("like"), documents)
+    items = tuple(_item(name, key, {**default, **value}, approvals) for key, value in said.items())
+    _only(f"{name}.toml [source]", raw, {f.name for f in fields(Source)} - {"id", "items"})
     try:
-        source = Source(id=path.stem, items=items, **raw)
+        source = Source(id=name, items=items, **raw)
     except TypeError as error:
-        raise RegisterInvalid(f"{path.name} [source]: {error}", "every key of a source", "add what is missing") from error
+        raise RegisterInvalid(f"{name}.toml [source]: {error}", "every key of a source", "add what is missing") from error
     _check_references(source)
     return source
+
+
+def _with_borrowed(name: str, like: str | None, documents: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The items of a source: those of the source it is like, each with what its own file says otherwise, and its own."""
+    own: dict[str, dict[str, Any]] = documents[name].get("item", {})
+    if like is None:
+        return own
+    if like not in documents or "like" in documents[like].get("source", {}):
+        raise RegisterInvalid(f"{name}.toml is like {like!r}", "a source with items of its own", "name another, or write the items out")
+    borrowed: dict[str, dict[str, Any]] = documents[like].get("item", {})
+    return {key: {**borrowed.get(key, {}), **own.get(key, {})} for key in {**borrowed, **own}}
 
 
 def _item(source: str, item_id: str, raw: dict[str, Any], approvals: Mapping[str, Approval]) -> Item:
@@ -267,6 +286,21 @@ def _check_references(source: Source) -> None:
     for mapping in (source.match or {}, {k: v for k, v in (source.coverage or {}).items() if k != "of"}):
         for name in mapping.values():
             source.item(name)
+    if source.crosswalk is not None:
+        _check_crosswalk(source, source.crosswalk)
+
+
+def _check_crosswalk(source: Source, crosswalk: Mapping[str, Any]) -> None:
+    """Keys and days of a crosswalk are items of its source: `until` is the first day no longer covered, `last` the last covered."""
+    if missing := [key for key in ("to", "on", "from") if key not in crosswalk] or ({"until", "last"}.isdisjoint(crosswalk) and ["until"]):
+        raise RegisterInvalid(
+            f"the crosswalk of {source.id} does not say {', '.join(missing)}",
+            "to, on, from, and until or last; if_given where a key may be blank",
+            "add what is missing",
+        )
+    days = (crosswalk["from"], crosswalk.get("until") or crosswalk["last"])
+    for name in (*crosswalk["on"], *crosswalk.get("if_given", ()), *days):
+        source.item(name)
 
 
 def _only(where: str, raw: Mapping[str, Any], allowed: set[str]) -> None:

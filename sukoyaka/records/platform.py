@@ -74,7 +74,7 @@ CODES = Table(
     columns=(
         Column("code", Kind.TEXT, "Event code"),
         Column("label", Kind.TEXT, "Japanese word for the screens"),
-        Column("source", Kind.TEXT, "Source id"),
+        Column("source", Kind.TEXT, "Source id; of a code that several sources tell, the first by name"),
         Column("strand", Kind.TEXT, "concern, life or agency"),
         Column("unit", Kind.TEXT, "Unit of the numeric value", nullable=True),
     ),

@@ -11,7 +11,8 @@ import polars as pl
 from sukoyaka import console
 from sukoyaka.governance import register as registers
 from sukoyaka.terminal import custody_commands, flow
-from sukoyaka.terminal.check.inbox import Inbox, find, open_file
+from sukoyaka.terminal.check.corrections import settle
+from sukoyaka.terminal.check.inbox import Inbox, open_file, source_of
 from sukoyaka.terminal.check.rules import RULES
 from sukoyaka.terminal.custody_commands import HOME, JSON, PASSPHRASE, day
 from sukoyaka.terminal.describe import flow as describing
@@ -44,11 +45,12 @@ def check(files: tuple[Path, ...], on: datetime | None, directory: Path | None, 
     register, read = registers.load(directory), Inbox()
     as_of = day(on) if on else flow.delivery_day(files)
     for path in files:
-        source = next((source for name, source in find(path.parent, register) if name == path), None)
+        source = source_of("/".join(path.resolve().parts[-2:]), register)
         if source is None:
             read.unregistered.append(path.name)
         else:
             open_file(path.parent, path, source, as_of, read)
+    settle(read, register)
     result = flow.findings_of(read.accounts) | {
         "files": [flow.account_of(a) for a in read.accounts],
         "unregistered_files": read.unregistered,

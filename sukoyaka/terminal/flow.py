@@ -17,6 +17,7 @@ from sukoyaka.parcel.keys import KeyUnavailable, PublicKeys, ZoneKeys, pinned
 from sukoyaka.parcel.seal import Letter, name_of, seal
 from sukoyaka.records.errors import ExitCode, SukoyakaError
 from sukoyaka.terminal import deliveries
+from sukoyaka.terminal.check.corrections import settle
 from sukoyaka.terminal.check.inbox import FileAccount, Inbox, find, is_master, open_file
 from sukoyaka.terminal.deliver import Delivery, write_data, write_identities, write_sources
 from sukoyaka.terminal.keys import ROOT, Keyring
@@ -91,6 +92,7 @@ def read_inbox(inbox: Path, register: Register, on: date) -> Inbox:
             elif not is_master(inbox, path, register):
                 read.unregistered.append(path.relative_to(inbox).as_posix())
             advance(1)
+    settle(read, register)
     return read
 
 

@@ -34,10 +34,10 @@ class Demo:
         """A table of what is really so."""
         return pl.read_parquet(self.homes.city / "truth" / f"{name}.parquet")
 
-    def persons(self, name: str) -> pl.Series:
+    def persons(self, name: str, column: str = "resident_number") -> pl.Series:
         """The hub's pseudonym of each row of a table of the truth; under the terminal's key, which only the demo holds."""
         keyring = Keyring.open(self.home("terminal"), self.homes.passphrases["terminal"])
-        return pseudonyms(self.truth(name)["resident_number"], keyring, "platform/person")
+        return pseudonyms(self.truth(name)[column], keyring, "platform/person")
 
     def environment(self, zone: str) -> dict[str, str]:
         """What a zone's process is given."""

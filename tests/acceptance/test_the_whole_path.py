@@ -2,11 +2,20 @@
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 from acceptance_demo import AS_OF, Demo, sukoyaka
+
+from sukoyaka.engine.duck import Duck
+from sukoyaka.governance import register
+from sukoyaka.governance.permit import Permit
+from sukoyaka.hub.features.view import open_view
+from sukoyaka.hub.findings import people
+from sukoyaka.hub.flow import open_mart
+from sukoyaka.records.purpose import Purpose
 
 FIELDS = {"synthetic", "scale", "seed", "as_of", "rows", "linkage", "steps", "lists", "screening", "office", "total_seconds", "peak_mib"}
 
@@ -114,6 +123,22 @@ def test_households_agree_with_the_truth(demo: Demo) -> None:
     ours = spells.group_by("household_id").len().rename({"len": "size"})["size"].value_counts().sort("size")
     assert spells.height == spells["subject_id"].n_unique(), "nobody lives in two households at once"
     assert ours["size"].max() < 15
+
+
+def test_children_have_their_own_mothers(demo: Demo) -> None:
+    """Whose child the hub says a child is, against the truth; nobody's rather than somebody else's."""
+    day = date.fromisoformat(AS_OF)
+    mart = open_mart(demo.home("hub"), Purpose.SCREENING)
+    with Duck() as engine:
+        view = open_view(engine, mart, Permit(register.load(), Purpose.SCREENING, day), day, mart.snapshot)
+        found, children = view.mothers, view.children.height
+    who = people.open_crosswalks(demo.home("hub")).screening.select("subject_id", "person")
+    said = found.join(who, on="subject_id").join(who.rename({"subject_id": "mother", "person": "hers"}), on="mother")
+    truth = demo.truth("mothers").with_columns(person=demo.persons("mothers"), so=demo.persons("mothers", "mother_number"))
+    both = said.join(truth, on="person")
+    assert both.height > 0.95 * children
+    assert (both["hers"] == both["so"]).mean() > 0.999
+    assert found["due_on"].is_not_null().mean() > 0.4, "of the others the mother moved in later, or was notified before the files begin"
 
 
 def test_the_audit_is_unbroken(demo: Demo) -> None:

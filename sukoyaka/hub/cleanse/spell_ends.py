@@ -16,7 +16,7 @@ RULE = Rule("ends-before-it-begins", 1)
 def apply(rows: pl.DataFrame, sheet: Sheet) -> Outcome:
     """Looks at every item that ends something in this table."""
     coverage = sheet.source.coverage
-    observing = [coverage["until"]] if coverage and coverage["until"] in sheet.columns else []
+    observing = [name for key in ("until", "last") if (name := (coverage or {}).get(key)) in sheet.columns]
     ends = [item.id for item in sheet.items if item.end_event and item.id not in observing]
     return in_turn(rows, sheet, (*(partial(_emptied, item=item) for item in ends), *(partial(_aside, item=item) for item in observing)))
 

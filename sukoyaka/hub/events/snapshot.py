@@ -13,6 +13,7 @@ import polars as pl
 
 from sukoyaka.console import Advance, silent
 from sukoyaka.governance.register import Register
+from sukoyaka.hub.cleanse import told_twice
 from sukoyaka.hub.cleanse.clean import clean
 from sukoyaka.hub.cleanse.sheet import CHANGES, SET_ASIDE, Outcome, Sheet
 from sukoyaka.hub.events.codes import code_row, dictionary
@@ -111,7 +112,7 @@ def _cleanse(current: Mapping[str, Delivery], register: Register, people: pl.Dat
             rows_in[name] = rows_in.get(name, 0) + rows.height
             tables[name, table] = clean(rows, Sheet(source, table, frozenset(rows.columns)), people)
         advance(1)
-    return Cleansed(tables, rows_in)
+    return Cleansed(told_twice.settle(tables, register), rows_in)
 
 
 def _people_tables(inputs: Inputs, cleansed: Cleansed, who: Persons) -> list[tuple[Table, pl.DataFrame]]:

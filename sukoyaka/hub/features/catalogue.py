@@ -20,13 +20,14 @@ from sukoyaka.hub.features.language import (
     count_days,
     covered_by,
     events,
+    household,
     icd10,
     mother,
     siblings,
     smallest,
 )
 from sukoyaka.hub.features.model import Feature, meaning
-from sukoyaka.hub.features.rules import checkups, consultations, family, growth, seen, vaccinations
+from sukoyaka.hub.features.rules import checkups, consultations, dental, family, growth, pregnancy, seen, vaccinations, welfare
 from sukoyaka.hub.features.rules.measured import Measured
 from sukoyaka.hub.features.view import View
 
@@ -38,7 +39,8 @@ DEVELOPMENT = icd10("F80-F98")
 MIND = icd10("F10-F19", "F20-F29", "F30-F39", "F40-F48", "F53", "F60-F69")
 MOOD = icd10("F30-F39", "F53")
 
-CLAIMS = covered_by("claims_nhi")
+# Any kind of claims could have shown it: unknown only where none of them covers the person.
+CLAIMS = covered_by("claims_nhi", "claims_child", "claims_single_parent", "claims_assistance", "claims_elderly")
 SENTENCES: Mapping[str, Definition] = {
     # -- the child: growth, health, care
     "missed_checkups": by_rule("missed_checkups", reading=checkups.READS)
@@ -67,6 +69,21 @@ SENTENCES: Mapping[str, Definition] = {
     .of(child).unobserved_unless(CLAIMS).tier(NEED).risk_increases().said("時間外の受診が{n}日"),
     "days_unseen": by_rule("days_unseen", reading=seen.READS)
     .of(child).tier(NEED).risk_increases().said("最後に姿が確認されてから{n}日"),
+    "untreated_decay": by_rule("untreated_decay", reading=dental.READS)
+    .of(child).tier(NEED).risk_increases().at_most(20).said("未処置のう歯{n}本（直近の歯科健診）"),
+    "no_finishing_brush": any_of(events("DENTAL/*/Q/FINISHING").saying("never")).over("730d")
+    .of(child).unobserved_unless(answered("DENTAL/*/Q/FINISHING")).tier(NEED).risk_increases().said("「仕上げみがきをしない」との回答"),
+    "childs_certificate": by_rule("childs_certificate", reading=welfare.CERTIFICATES)
+    .of(child).tier(CIRCUMSTANCE).risk_increases().at_most(1).said("こどもが障害者手帳を所持"),
+    # -- the pregnancy that the child was of: the mother's, wherever she lives now
+    "notice_weeks": by_rule("notice_weeks", reading=pregnancy.READS_NOTICE)
+    .of(mother).tier(NEED).risk_increases().at_most(pregnancy.COUNTED_AFTER_BIRTH).said("妊娠届が妊娠{n}週（42は分娩後）"),
+    "unused_pregnancy_vouchers": by_rule("unused_pregnancy_vouchers", reading=pregnancy.READS_VOUCHERS)
+    .of(mother).tier(NEED).risk_increases().at_most(pregnancy.SUBSIDISED).said("妊婦健診14回のうち{n}回を受けていない"),
+    "unexpected_pregnancy": by_rule("unexpected_pregnancy", reading=pregnancy.READS_FEELING)
+    .of(mother).tier(NEED).risk_increases().at_most(1).said("妊娠が分かったとき戸惑った・困ったとの回答"),
+    "no_helper_in_pregnancy": by_rule("no_helper_in_pregnancy", reading=pregnancy.READS_HELPER)
+    .of(mother).tier(NEED).risk_increases().at_most(1).said("妊娠届の時に「育児の協力者がいない」との回答"),
     # -- the guardians, by their own answers and by the nurse's judgement
     "hit_self_report": count_days(events("CHECKUP/*/Q/HIT").saying("yes")).over("365d")
     .of(child).unobserved_unless(answered("CHECKUP/*/Q/HIT")).tier(NEED).risk_increases().said("「感情的に叩いた」との回答が{n}回"),
@@ -99,6 +116,12 @@ SENTENCES: Mapping[str, Definition] = {
     .of(child).unobserved_unless(answered("CHECKUP/*/Q/ECONOMY")).tier(CIRCUMSTANCE).risk_increases().said("「暮らしが大変苦しい」との回答"),
     "siblings_missed_checkups": by_rule("siblings_missed_checkups", reading=checkups.READS + family.HOUSEHOLD)
     .of(siblings).tier(NEED).risk_increases().said("きょうだいの未受診の健診が{n}回"),
+    "on_public_assistance": by_rule("on_public_assistance", reading=welfare.ASSISTANCE + welfare.HOUSEHOLD)
+    .of(household).tier(CIRCUMSTANCE).risk_increases().at_most(1).said("生活保護を受給中"),
+    "heavy_care_at_home": by_rule("heavy_care_at_home", reading=welfare.CARE + welfare.HOUSEHOLD)
+    .of(co_residents).tier(CIRCUMSTANCE).risk_increases().said("在宅で要介護3以上の同居者が{n}人"),
+    "carers_certificate": by_rule("carers_certificate", reading=welfare.CERTIFICATES + welfare.HOUSEHOLD)
+    .of(co_residents).tier(CIRCUMSTANCE).risk_increases().said("障害者手帳をもつ養育者が{n}人"),
     # -- what protects
     "someone_to_consult": any_of(events("CHECKUP/*/Q/SOMEONE_TO_CONSULT").saying("yes")).over("730d")
     .of(child).unobserved_unless(answered("CHECKUP/*/Q/SOMEONE_TO_CONSULT")).tier(NEED).protects().said("「相談相手がいる」との回答"),
@@ -128,6 +151,15 @@ RULES: Mapping[str, Callable[[View], Measured]] = {
     "mothers_age_at_birth": family.mothers_age,
     "grandparent_at_home": family.grandparent_at_home,
     "grave_open_consultation": consultations.grave_and_open,
+    "untreated_decay": dental.untreated,
+    "notice_weeks": pregnancy.notice_weeks,
+    "unused_pregnancy_vouchers": pregnancy.unused_vouchers,
+    "unexpected_pregnancy": pregnancy.unexpected,
+    "no_helper_in_pregnancy": pregnancy.without_helper,
+    "on_public_assistance": welfare.on_public_assistance,
+    "childs_certificate": welfare.childs_certificate,
+    "carers_certificate": welfare.carers_certificate,
+    "heavy_care_at_home": welfare.heavy_care_at_home,
 }
 
 CATALOGUE: Mapping[str, Feature] = {name: meaning(name, said) for name, said in SENTENCES.items()}

@@ -16,8 +16,9 @@ class Scope(StrEnum):
 
     CHILD = "child"
     CO_RESIDENTS = "co_residents"  # everyone else of the household, or of the dwelling, on the day
+    HOUSEHOLD = "household"  # the child and everyone of its household
     SIBLINGS = "siblings"  # those of the household who are under 18
-    MOTHER = "mother"  # where 続柄 says who she is; else every adult living with the child
+    MOTHER = "mother"  # where it is known who she is and she lives there; else every adult living with the child
 
 
 class Tier(StrEnum):
@@ -36,7 +37,7 @@ class Direction(StrEnum):
     PROTECTS = "protects"
 
 
-child, co_residents, siblings, mother = Scope.CHILD, Scope.CO_RESIDENTS, Scope.SIBLINGS, Scope.MOTHER
+child, co_residents, household, siblings, mother = Scope.CHILD, Scope.CO_RESIDENTS, Scope.HOUSEHOLD, Scope.SIBLINGS, Scope.MOTHER
 NEED, CIRCUMSTANCE, SURVEILLANCE = Tier.NEED, Tier.CIRCUMSTANCE, Tier.SURVEILLANCE
 
 

@@ -14,9 +14,9 @@ from sukoyaka.governance.permit import Permit
 from sukoyaka.hub.features import values
 from sukoyaka.hub.features.catalogue import RULES
 from sukoyaka.hub.features.compile import fused
-from sukoyaka.hub.features.households import UNDER_AGE
 from sukoyaka.hub.features.language import Scope
 from sukoyaka.hub.features.model import Feature, items_read
+from sukoyaka.hub.features.scopes import members_of
 from sukoyaka.hub.features.values import Why
 from sukoyaka.hub.features.view import View
 
@@ -42,19 +42,6 @@ def measure(view: View, features: Sequence[Feature], advance: Advance = silent) 
             parts.append(values.from_rule(RULES[feature.rule](view).values, feature.name))
             advance(1)
     return pl.concat([pl.DataFrame(schema=values.SCHEMA), *parts]).sort("subject_id", "feature")
-
-
-def members_of(view: View, scope: Scope) -> pl.DataFrame:
-    """`subject_id, member`: whose facts count for a child in this scope."""
-    if scope is Scope.CHILD:
-        return view.children.select("subject_id", member="subject_id")
-    if scope is Scope.CO_RESIDENTS:
-        return view.members.select("subject_id", "member")
-    if scope is Scope.SIBLINGS:
-        return view.members.filter(pl.col("same_household"), pl.col("months") < UNDER_AGE).select("subject_id", "member")
-    known = pl.col("is_mother").any().over("subject_id")
-    chosen = view.members.filter(pl.when(known).then(pl.col("is_mother")).otherwise(pl.col("months") >= UNDER_AGE))
-    return chosen.select("subject_id", "member")
 
 
 def _answers(view: View, scope: Scope, features: Sequence[Feature]) -> list[pl.DataFrame]:

@@ -67,21 +67,23 @@ def _shaped(frame: pl.DataFrame, feature: str) -> pl.DataFrame:
 def covered(
     children: pl.DataFrame, members: pl.DataFrame, coverage: pl.DataFrame, sources: tuple[str, ...], days: int, as_of: date
 ) -> pl.DataFrame:
-    """Children (`subject_id`) whose every member was covered, by one of the sources, for at least half of the window.
+    """Children (`subject_id`) whose every member was covered, by any of the sources, for at least half of the window.
 
-    The window is cut at the child's birth month: `children` has `subject_id, birth_month`, `members` `subject_id, member`.
+    A child who changes from one card to another is covered by both together. The window is cut at the child's birth month:
+    `children` has `subject_id, birth_month`, `members` `subject_id, member`.
     """
     window = children.select(
         "subject_id", start=pl.max_horizontal("birth_month", pl.lit(as_of).dt.offset_by(f"-{days}d")), end=pl.lit(as_of)
     ).with_columns(length=(pl.col("end") - pl.col("start")).dt.total_days())
-    overlap = pl.min_horizontal("until_on", "end") - pl.max_horizontal("from_on", "start")
-    seen = (
+    spells = (
         members.select("subject_id", "member")
         .join(window, on="subject_id")
         .join(coverage.filter(pl.col("source").is_in(sources)), left_on="member", right_on="subject_id")
-        .with_columns(days=overlap.dt.total_days().clip(0))
-        .group_by("subject_id", "member", "source", "length")
-        .agg(pl.col("days").sum())
+        .with_columns(pl.max_horizontal("from_on", "start").alias("from_on"), pl.min_horizontal("until_on", "end").alias("until_on"))
+        .filter((pl.col("from_on") < pl.col("until_on")) | (pl.col("length") <= 0))
+    )
+    seen = (
+        _days_of_union(spells, ("subject_id", "member", "length"))
         .filter(2 * pl.col("days") >= pl.col("length"))
         .select("subject_id", "member")
         .unique()
@@ -90,3 +92,11 @@ def covered(
         seen, on=["subject_id", "member"], how="anti"
     )
     return children.join(blind, on="subject_id", how="anti").select("subject_id")
+
+
+def _days_of_union(spells: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
+    """`by`, and `days` on which at least one of the half-open spells `from_on, until_on` stands."""
+    ordered = spells.sort(*by, "from_on", "until_on")
+    before = pl.col("until_on").cum_max().shift(1).over(by)
+    new = pl.col("until_on") - pl.max_horizontal("from_on", before)
+    return ordered.with_columns(days=new.dt.total_days().clip(0)).group_by(by, maintain_order=True).agg(pl.col("days").sum())

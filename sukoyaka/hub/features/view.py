@@ -7,6 +7,7 @@ nothing that happened or became known later can slip in.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import ibis.expr.types as ir
 import polars as pl
@@ -14,7 +15,7 @@ import polars as pl
 from sukoyaka.engine import duck
 from sukoyaka.engine.question import Selection
 from sukoyaka.governance.permit import Permit
-from sukoyaka.hub.features import households
+from sukoyaka.hub.features import households, mothers
 
 LEAVING = ("RESIDENCE/MOVE_OUT", "RESIDENCE/DEATH", "RESIDENCE/STRUCK_OFF")
 
@@ -36,6 +37,13 @@ class View:
     units: Mapping[str, str]  # code → unit
     children: pl.DataFrame  # subject_id, birth_month, sex, months
     members: pl.DataFrame  # see households.living_with
+
+    @cached_property
+    def mothers(self) -> pl.DataFrame:
+        """Who each child's mother is and which pregnancy it was of, as far as is known: see `mothers.COLUMNS`."""
+        candidates = mothers.candidates(self.children, self.people, self.spells)
+        told = self.facts(*mothers.NOTICES, subjects=candidates["member"].unique())
+        return mothers.mothers(self.children, candidates, mothers.pregnancies(told), self.members)
 
     def facts(self, *patterns: str, subjects: pl.Series | None = None) -> pl.DataFrame:
         """Events on or below the paths, of the children or of `subjects`, that happened and were known before the day.

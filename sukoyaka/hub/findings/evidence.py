@@ -7,9 +7,9 @@ import polars as pl
 
 from sukoyaka.governance.permit import Permit
 from sukoyaka.hub.features.catalogue import RULES
-from sukoyaka.hub.features.measure import members_of
 from sukoyaka.hub.features.model import Feature, items_read
 from sukoyaka.hub.features.rules.measured import FACTS
+from sukoyaka.hub.features.scopes import members_of
 from sukoyaka.hub.features.view import View
 from sukoyaka.hub.findings import words
 

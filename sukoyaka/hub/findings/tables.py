@@ -173,6 +173,9 @@ def _entry_lines(source: Source, one: str, lines: pl.DataFrame, life: pl.DataFra
 
 
 def _first_source(source: Source, feature: Feature) -> str:
+    """The source that a feature is about: the first that its rule says it reads."""
+    if feature.reads:
+        return feature.reads[0].partition(".")[0]
     return min(name for name, _ in items_read(feature, source.register))
 
 

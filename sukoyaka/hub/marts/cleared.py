@@ -57,7 +57,7 @@ def _covering_cleared(source: Source, permit: Permit) -> bool:
     covering = permit.register.sources.get(source.covers or "")
     if covering is None or covering.coverage is None:
         return True
-    return _all(permit, covering.id, (covering.coverage["from"], covering.coverage["until"]))
+    return _all(permit, covering.id, tuple(item for key, item in covering.coverage.items() if key != "of"))
 
 
 def events(frame: pl.DataFrame, permit: Permit) -> pl.DataFrame:

@@ -48,4 +48,5 @@ def qualification_spells(rows: pl.DataFrame, source: Source, people: pl.DataFram
     """`subject_id, from_on, until_on` of a source that says whom another one covers, from its cleansed rows."""
     columns = source.coverage or {}
     known = rows.join(people.select(pl.col("person").alias(source.subject), "subject_id"), on=source.subject)
-    return known.select("subject_id", pl.col(columns["from"]).alias("from_on"), pl.col(columns["until"]).alias("until_on"))
+    until = pl.col(columns["until"]) if "until" in columns else pl.col(columns["last"]) + pl.duration(days=1)
+    return known.select("subject_id", pl.col(columns["from"]).alias("from_on"), until.alias("until_on"))

@@ -22,7 +22,8 @@ class CheckedClaims:
 
 
 def check_claims(claims: Claims, source: Source, master: Mapping[str, str]) -> CheckedClaims:
-    """Receipts whose month is unreadable are held back; all else is kept with what can be said of it."""
+    """Receipts whose month is unreadable, and those of other than medical claims, are held back; all else is kept with what can
+    be said of it."""
     receipt = _receipts(claims, source)
     first = claims.days.group_by("line").agg(first_day=pl.col("date").min())
     receipt = (
@@ -34,18 +35,29 @@ def check_claims(claims: Claims, source: Source, master: Mapping[str, str]) -> C
     diagnosis, started = _diagnoses(claims, source, master)
     diagnosis = diagnosis.join(about.drop("setting"), on="line", maintain_order="left")
     visit = claims.days.join(about.drop("happened_on"), on="line", maintain_order="left").with_columns(happened_on="date")
-    held = findings.of(claims.unreadable, "month", "C-UKE-MONTH")
+    held = pl.concat([findings.of(claims.unreadable, "month", "C-UKE-MONTH"), findings.of(claims.foreign, "", "C-UKE-TABLE")])
     wrong_sum = receipt.filter(pl.col("claimed").is_not_null() & (pl.col("claimed") != pl.col("summed")))["line"]
     unknown = diagnosis.filter(pl.col("diagnosis") == UNKNOWN)["line"]
     days = findings.of(claims.impossible, "date", "C-DATE")
-    found = pl.concat([held, days, started, findings.of(wrong_sum, "points", "C-POINTS"), findings.of(unknown, "diagnosis", "C-MASTER")])
+    found = pl.concat(
+        [
+            *(held, days, started, findings.of(wrong_sum, "points", "C-POINTS"), findings.of(unknown, "diagnosis", "C-MASTER")),
+            findings.of(_without_days(receipt, claims.days), "date", "C-DAYS"),
+        ]
+    )
     return CheckedClaims({"receipt": receipt, "diagnosis": diagnosis, "visit": visit}, held, found)
 
 
 def _receipts(claims: Claims, source: Source) -> pl.DataFrame:
     codes = dict(source.item("setting").codes or {})
     setting = claims.receipts["kind"].str.slice(-1).replace_strict(codes, default=None, return_dtype=pl.String)
-    return claims.receipts.with_columns(setting=setting)
+    payers = claims.publics.group_by("line", maintain_order=True).agg(publics=pl.struct("payer", "recipient"))
+    return claims.receipts.with_columns(setting=setting).join(payers, on="line", how="left", maintain_order="left")
+
+
+def _without_days(receipts: pl.DataFrame, days: pl.DataFrame) -> pl.Series:
+    """Receipts that say days of treatment but not which: no visit can be told of them."""
+    return receipts.filter(pl.col("visits") > 0).join(days, on="line", how="anti")["line"]
 
 
 def _diagnoses(claims: Claims, source: Source, master: Mapping[str, str]) -> tuple[pl.DataFrame, pl.DataFrame]:

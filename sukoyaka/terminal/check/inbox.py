@@ -65,7 +65,13 @@ def find(inbox: Path, register: Register) -> Iterator[tuple[Path, Source | None]
     """Files in order, each with its source; masters belong to a source without being data of it."""
     for path in sorted(path for path in inbox.rglob("*") if path.is_file()):
         name = path.relative_to(inbox).as_posix()
-        yield path, next((source for source in register.sources.values() if _matches(name, source.files)), None)
+        yield path, source_of(name, register)
+
+
+def source_of(name: str, register: Register) -> Source | None:
+    """The source with the most exact pattern that fits: claims of all kinds come under the same file name."""
+    fitting = [(len(glob), source.id) for source in register.sources.values() for glob in source.files if _matches(name, (glob,))]
+    return register.source(max(fitting)[1]) if fitting else None
 
 
 def _matches(name: str, globs: tuple[str, ...]) -> bool:
@@ -130,7 +136,7 @@ def _claims(inbox: Path, path: Path, source: Source, on: date, into: Inbox, ordi
         ordinal,
         path.relative_to(inbox).as_posix(),
         source.id,
-        kept + len(claims.unreadable),
+        kept + checked.quarantined.height,
         kept,
         None,
         checked.findings,

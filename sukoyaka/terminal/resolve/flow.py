@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from sukoyaka.governance.register import Register, Source
-from sukoyaka.terminal.resolve.links import by_crosswalk, by_number
+from sukoyaka.terminal.resolve.links import by_crosswalks, by_number
 from sukoyaka.terminal.resolve.residents import Residents, residents
 
 RESIDENT = "resident"
@@ -37,15 +37,20 @@ def resolve(tables: Mapping[str, pl.DataFrame], register: Register) -> Resolved:
     for source in register.sources.values():
         if source.id in tables:
             done[source.id] = by_number(tables[source.id], source.subject, found.people, source).rows
-    for source in register.sources.values():
-        if source.crosswalk and source.id in done and f"{source.crosswalk['to']}.receipt" in tables:
-            done |= _claims(tables, source, done[source.id])
+    for name in [table for table in tables if table.endswith(".receipt")]:
+        done |= _claims(tables, name.removesuffix(".receipt"), _leading_to(name.removesuffix(".receipt"), register, done))
     return Resolved(done, found)
 
 
-def _claims(tables: Mapping[str, pl.DataFrame], crosswalk: Source, qualifications: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    claims = (crosswalk.crosswalk or {})["to"]
-    receipts = by_crosswalk(tables[f"{claims}.receipt"], qualifications, crosswalk).rows
+def _leading_to(claims: str, register: Register, done: Mapping[str, pl.DataFrame]) -> list[tuple[Source, pl.DataFrame]]:
+    """The crosswalks to a source of claims that were delivered, with their resolved rows."""
+    crosswalks = [source for source in register.sources.values() if source.crosswalk and source.crosswalk["to"] == claims]
+    return [(source, done[source.id]) for source in crosswalks if source.id in done]
+
+
+def _claims(tables: Mapping[str, pl.DataFrame], claims: str, crosswalks: list[tuple[Source, pl.DataFrame]]) -> dict[str, pl.DataFrame]:
+    kept = ("file", "line", "month", "setting", "happened_on", "resident_number", "step")  # the cards have done their work
+    receipts = by_crosswalks(tables[f"{claims}.receipt"], crosswalks).rows.select(kept)
     whose = receipts.select("file", "line", "resident_number", "step")
     return {
         f"{claims}.receipt": receipts,

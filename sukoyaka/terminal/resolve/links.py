@@ -4,6 +4,7 @@ Reads kept rows and the resident register, gives each row a resident number and 
 Never by likeness: a key links only if it is one person's alone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -77,40 +78,55 @@ def _births_agree() -> pl.Expr:
     return pl.col("birth_key").is_null() | (same >= 2)
 
 
-def by_crosswalk(receipts: pl.DataFrame, qualifications: pl.DataFrame, source: Source) -> Linked:
-    """Receipts by insurance card, in the month of treatment. `source` is the source that declares the crosswalk.
+def by_crosswalks(receipts: pl.DataFrame, crosswalks: Sequence[tuple[Source, pl.DataFrame]]) -> Linked:
+    """Receipts by their cards, in the month of treatment. `crosswalks`: the sources that lead here, each with its resolved rows.
 
-    A card is one person's alone at a time; where the branch is absent, the card must still lead to one person, else it waits.
+    A card is one person's alone at a time. Where the keys of `if_given` are absent, the others must still lead to one person; where
+    two crosswalks lead to two people, the receipt waits.
     """
-    cross = source.crosswalk or {}
-    keys = list(cross["on"])
-    cards = qualifications.filter(pl.col("resident_number").is_not_null()).select(
-        *(fold_card(qualifications.filter(pl.col("resident_number").is_not_null())[key]).fill_null("").alias(key) for key in keys),
-        found="resident_number",
-        valid_from=pl.col(cross["from"]),
-        valid_until=pl.col(cross["until"]),
+    nobody = receipts.clear().select("file", "line", found=pl.lit(None, pl.String))
+    found = pl.concat([nobody, *(_candidates(receipts, rows, source) for source, rows in crosswalks)])
+    whose = (
+        found.group_by("file", "line")
+        .agg(resident_number=pl.col("found").first(), people=pl.col("found").n_unique())
+        .filter(pl.col("people") == 1)
+        .drop("people")
     )
-    asked = receipts.with_columns(*(fold_card(receipts[key]).fill_null("").alias(key) for key in keys))
-    with_branch = _on_card(asked.filter(pl.col(keys[-1]) != ""), cards, keys)
-    without = _on_card(asked.filter(pl.col(keys[-1]) == ""), cards, keys[:-1])
-    found = pl.concat([with_branch, without])
     return Linked(
-        receipts.join(found, on=["file", "line"], how="left", maintain_order="left").with_columns(
+        receipts.join(whose, on=["file", "line"], how="left", maintain_order="left").with_columns(
             step=pl.when(pl.col("resident_number").is_null()).then(pl.lit(NO_CARD)).otherwise(pl.lit(CROSSWALK))
         )
     )
 
 
+def _candidates(receipts: pl.DataFrame, qualifications: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """`file, line, found`: everybody whose card the receipt may mean."""
+    cross = source.crosswalk or {}
+    keys, may_lack = list(cross["on"]), list(cross.get("if_given", ()))
+    known = qualifications.filter(pl.col("resident_number").is_not_null())
+    until = pl.col(cross["until"]) if "until" in cross else pl.col(cross["last"]) + pl.duration(days=1)
+    cards = known.select(
+        *(fold_card(known[key]).fill_null("").alias(key) for key in keys),
+        found="resident_number",
+        valid_from=pl.col(cross["from"]),
+        valid_until=until,
+    )
+    rest = [key for key in keys if key not in may_lack]
+    asked = _keyed(receipts, keys).filter(pl.col(rest[-1]) != "")  # 0000000 and blanks are nobody's number
+    lacking = pl.any_horizontal(pl.lit(value=False), *(pl.col(key) == "" for key in may_lack))
+    return pl.concat([_on_card(asked.filter(~lacking), cards, keys), _on_card(asked.filter(lacking), cards, rest)])
+
+
+def _keyed(receipts: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """The receipts with folded keys: of the insurance once, of public payers once for each."""
+    if not set(keys) <= set(receipts.columns):
+        receipts = receipts.select("file", "line", "month", "publics").explode("publics").unnest("publics").drop_nulls()
+    return receipts.select("file", "line", "month", *(fold_card(receipts[key]).fill_null("").alias(key) for key in keys))
+
+
 def _on_card(asked: pl.DataFrame, cards: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """file and line → number, where the card was valid on some day of the month and is one person's."""
+    """Where the card was valid on some day of the month."""
     last = pl.col("month").dt.month_end()
     valid = (pl.col("valid_from") <= last) & (pl.col("valid_until").is_null() | (pl.col("valid_until") > pl.col("month")))
-    both = (
-        asked.select("file", "line", "month", *keys).join(cards.select(*keys, "found", "valid_from", "valid_until"), on=keys).filter(valid)
-    )
-    return (
-        both.group_by("file", "line")
-        .agg(resident_number=pl.col("found").first(), people=pl.col("found").n_unique())
-        .filter(pl.col("people") == 1)
-        .select("file", "line", "resident_number")
-    )
+    both = asked.join(cards.select(*keys, "found", "valid_from", "valid_until"), on=keys).filter(valid)
+    return both.select("file", "line", "found")

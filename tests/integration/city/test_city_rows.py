@@ -8,6 +8,10 @@ NUMBERS = {
     "vaccination": "宛名番号",
     "nhi_qualification": "宛名番号",
     "child_allowance": "児童宛名番号",
+    "public_assistance": "宛名番号",
+    "dental": "宛名番号",
+    "care_insurance": "宛名番号",
+    "disability": "宛名番号",
 }
 
 

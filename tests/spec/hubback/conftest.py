@@ -106,24 +106,33 @@ def build(engine: Duck, told: str, family: str, covered: str, known_through: dat
     )
 
 
+Look = Callable[..., View]
 Ask = Callable[..., tuple[float | None, str]]
 
 
 @pytest.fixture
-def ask() -> Iterator[Ask]:
-    """`ask(feature, events=…, family=…, covered=…)` → (value, state)."""
+def look() -> Iterator[Look]:
+    """`look(events=…, family=…, covered=…)` → the view."""
     with Duck() as engine:
 
-        def answer(
-            feature: str,
+        def view(
             events: str = NOTHING,
             family: str = FAMILY,
             covered: str = EVERYWHERE,
             known_through: date = date(2024, 3, 31),
             as_of: date = AS_OF,
-        ) -> tuple[float | None, str]:
-            view = build(engine, events, family, covered, known_through, as_of)
-            row = measure(view, [CATALOGUE[feature]]).row(0, named=True)
-            return row["value"], row["state"]
+        ) -> View:
+            return build(engine, events, family, covered, known_through, as_of)
 
-        yield answer
+        yield view
+
+
+@pytest.fixture
+def ask(look: Look) -> Ask:
+    """`ask(feature, events=…, family=…, covered=…)` → (value, state)."""
+
+    def answer(feature: str, *told: str, **said: str | date) -> tuple[float | None, str]:
+        row = measure(look(*told, **said), [CATALOGUE[feature]]).row(0, named=True)
+        return row["value"], row["state"]
+
+    return answer

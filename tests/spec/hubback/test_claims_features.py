@@ -81,3 +81,30 @@ def test_one_co_resident_who_cannot_be_seen_makes_it_unknown(ask):
         mother | claims_nhi | 2015-01-01 | 2024-04-01
     """
     assert ask("co_resident_mind_claims", covered=only_mother) == (None, "not observable")
+
+
+def test_two_cards_together_cover_the_window(ask):
+    changed = """
+        who   | source               | from       | until
+        child | claims_child         | 2023-05-01 | 2023-08-15
+        child | claims_single_parent | 2023-08-15 | 2023-11-15
+    """
+    assert ask("injury_claims", covered=changed) == (0.0, "observed")
+
+
+def test_the_same_months_under_two_cards_count_once(ask):
+    both = """
+        who   | source       | from       | until
+        child | claims_nhi   | 2023-11-01 | 2024-02-01
+        child | claims_child | 2023-11-01 | 2024-02-01
+    """
+    assert ask("injury_claims", covered=both) == (None, "not observable")
+
+
+def test_any_kind_of_claims_will_do(ask):
+    for source in ("claims_child", "claims_single_parent", "claims_assistance"):
+        alone = f"""
+            who   | source   | from       | until
+            child | {source} | 2021-05-01 | 2024-04-01
+        """
+        assert ask("injury_claims", covered=alone) == (0.0, "observed")

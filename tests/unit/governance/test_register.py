@@ -123,3 +123,41 @@ def test_the_citys_own_register_lets_no_name_and_no_uncleared_item_leave() -> No
     vault = {f"{item.source}.{item.id}" for item in register.items() if goes_to_vault(item, DAY)}
     assert vault >= {"resident.name", "resident.kana", "resident.birth_date", "resident.address", "resident.support_measure"}
     assert not any(name.startswith(("claims", "consultation", "checkup")) for name in vault)
+
+
+LIKE = SOURCE.replace('files = ["試験_*.csv"]', 'files = ["別_*.csv"]\nlike = "trial"').partition("[item.resident]")[0]
+
+
+def test_a_source_like_another_has_its_items_under_its_own_footing(tmp_path: Path) -> None:
+    other = (
+        LIKE.replace("A1", "B1")
+        + '[item.date]\ncolumn = "年月日"\n[item.more]\ncolumn = "別"\nmeaning = "More"\ntype = "text"\nmasking = "drop"\nreason = "試験"\n'
+    )
+    (tmp_path / "second.toml").write_text(other, encoding="utf-8")
+    source = registers.load(write(tmp_path, SOURCE)).source("second")
+    assert [(item.id, item.column, item.approval.id, item.source) for item in source.items] == [
+        ("resident", "宛名番号", "B1", "second"),
+        ("date", "年月日", "B1", "second"),
+        ("more", "別", "B1", "second"),
+    ]
+
+
+@pytest.mark.parametrize("like", ["nobody", "second"])
+def test_a_source_is_like_one_that_has_items_of_its_own(tmp_path: Path, like: str) -> None:
+    (tmp_path / "second.toml").write_text(LIKE.replace('like = "trial"', f'like = "{like}"'), encoding="utf-8")
+    with pytest.raises(RegisterInvalid, match="items of its own"):
+        registers.load(write(tmp_path, SOURCE))
+
+
+def test_a_crosswalk_names_its_own_items(tmp_path: Path) -> None:
+    crossed = SOURCE.replace(
+        'strand = "life"', 'strand = "life"\ncrosswalk = { to = "claims", on = ["card"], from = "date", until = "date" }'
+    )
+    with pytest.raises(RegisterInvalid, match="no item card"):
+        registers.load(write(tmp_path, crossed))
+
+
+def test_a_crosswalk_says_until_when_a_card_holds(tmp_path: Path) -> None:
+    endless = SOURCE.replace('strand = "life"', 'strand = "life"\ncrosswalk = { to = "claims", on = ["resident"], from = "date" }')
+    with pytest.raises(RegisterInvalid, match="does not say until"):
+        registers.load(write(tmp_path, endless))

@@ -6,7 +6,8 @@ Reads who lives with the child and the child-rearing allowance (児童扶養手�
 import polars as pl
 
 from sukoyaka.hub.features import relations
-from sukoyaka.hub.features.households import UNDER_AGE
+from sukoyaka.hub.features.households import UNDER_AGE, months_between
+from sukoyaka.hub.features.rules.in_force import in_force
 from sukoyaka.hub.features.rules.measured import Measured, measured
 from sukoyaka.hub.features.values import Why
 from sukoyaka.hub.features.view import View
@@ -17,7 +18,7 @@ ALLOWANCE = ("child_allowance.from_on", "child_allowance.until_on")
 
 def single_parent(view: View) -> Measured:
     """1 if the allowance is in force, or only one adult lives with the child; a grandparent in the home is an adult."""
-    allowance = _allowance_in_force(view)
+    allowance = in_force(view, "ALLOWANCE/CHILD_REARING/START", view.children["subject_id"])
     adults = view.members.filter(pl.col("months") >= UNDER_AGE).group_by("subject_id").agg(adults=pl.len())
     frame = (
         view.children.join(adults, on="subject_id", how="left")
@@ -54,9 +55,11 @@ def children_in_household(view: View) -> Measured:
 
 
 def mothers_age(view: View) -> Measured:
-    """The mother's age at the birth in completed years, where 続柄 says who she is."""
-    known = view.members.filter("is_mother").with_columns(value=(pl.col("gap") // 12).cast(pl.Float64))
-    values = view.children.join(known.select("subject_id", "value"), on="subject_id", how="left")
+    """The mother's age at the birth in completed years, where it is known who she is; she need not live there any more."""
+    births = view.people.select(mother="subject_id", hers="birth_month")
+    gap = months_between(pl.col("hers"), pl.col("birth_month"))
+    known = view.mothers.join(births, on="mother").join(view.children, on="subject_id").select("subject_id", value=gap // 12)
+    values = view.children.join(known, on="subject_id", how="left")
     return measured(values.with_columns(why=pl.when(pl.col("value").is_null()).then(pl.lit(Why.NOT_DETERMINABLE))))
 
 
@@ -66,16 +69,6 @@ def grandparent_at_home(view: View) -> Measured:
     heads_grandchild = (pl.col("child_relation") == "子の子") & pl.col("relation").is_in(["世帯主", "妻", "夫"])
     found = view.members.filter((of_head | heads_grandchild).fill_null(False)).unique("subject_id", maintain_order=True)
     return _flag(view, _facts(_resident(found, "祖父母と同居")))
-
-
-def _allowance_in_force(view: View) -> pl.DataFrame:
-    """`subject_id, day, known_on` of the last start of an allowance that is not known to have ended."""
-    told = view.facts("ALLOWANCE/CHILD_REARING/START", "ALLOWANCE/CHILD_REARING/END")
-    ends = pl.col("code").str.ends_with("/END")
-    last = told.filter(~ends).group_by("subject_id", maintain_order=True).last()
-    ended = told.filter(ends).group_by("subject_id").agg(ended=pl.col("day").max())
-    open_ended = pl.col("ended").is_null() | (pl.col("ended") < pl.col("day"))
-    return last.join(ended, on="subject_id", how="left").filter(open_ended).select("subject_id", "day", "known_on")
 
 
 def _flag(view: View, facts: pl.DataFrame) -> Measured:

@@ -1,0 +1,33 @@
+"""Whose facts count for a child: itself, its household, those who live with it, its siblings, its mother.
+
+Reads a view, returns pairs of a child and a person.
+"""
+
+import polars as pl
+
+from sukoyaka.hub.features.households import UNDER_AGE
+from sukoyaka.hub.features.language import Scope
+from sukoyaka.hub.features.view import View
+
+
+def members_of(view: View, scope: Scope) -> pl.DataFrame:
+    """`subject_id, member`: whose facts count for a child in this scope."""
+    if scope is Scope.CHILD:
+        return view.children.select("subject_id", member="subject_id")
+    if scope is Scope.HOUSEHOLD:
+        others = view.members.filter("same_household").select("subject_id", "member")
+        return pl.concat([members_of(view, Scope.CHILD), others]).sort("subject_id", "member")
+    if scope is Scope.CO_RESIDENTS:
+        return view.members.select("subject_id", "member")
+    if scope is Scope.SIBLINGS:
+        return view.members.filter(pl.col("same_household"), pl.col("months") < UNDER_AGE).select("subject_id", "member")
+    return _mothers_or_adults(view)
+
+
+def _mothers_or_adults(view: View) -> pl.DataFrame:
+    """The mother who lives with the child; where it is not known who she is, or she lives elsewhere, every adult who does."""
+    mothers = view.mothers.select("subject_id", member="mother", is_her=pl.lit(True))
+    together = view.members.select("subject_id", "member", "months").join(mothers, on=["subject_id", "member"], how="left")
+    her = pl.col("is_her").fill_null(False)
+    chosen = pl.when(her.any().over("subject_id")).then(her).otherwise(pl.col("months") >= UNDER_AGE)
+    return together.filter(chosen).select("subject_id", "member")
