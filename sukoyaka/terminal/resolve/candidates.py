@@ -10,7 +10,7 @@ import polars as pl
 
 from sukoyaka.terminal.resolve.likeness import Ints
 
-CROWD = 400
+CROWD = 50
 
 
 def pairs(left: pl.DataFrame, right: pl.DataFrame, blocks: Sequence[tuple[str, ...]], crowd: int = CROWD) -> tuple[Ints, Ints]:
@@ -21,7 +21,7 @@ def pairs(left: pl.DataFrame, right: pl.DataFrame, blocks: Sequence[tuple[str, .
     found = [_block(left, right, block, crowd) for block in blocks if {*block} <= {*left.columns} & {*right.columns}]
     if not found:
         return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
-    packed = np.unique(np.concatenate(found))
+    packed = pl.Series(np.concatenate(found)).unique().sort().to_numpy()
     return (packed // max(right.height, 1)).astype(np.int32), (packed % max(right.height, 1)).astype(np.int32)
 
 

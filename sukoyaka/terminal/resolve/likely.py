@@ -14,7 +14,7 @@ from sukoyaka.terminal.resolve.likeness import Field
 from sukoyaka.terminal.resolve.linker import Model, Plan, ranked, train, weigh, within_budget
 
 WRONG = 0.0002  # at most so many wrong links among all, expected
-SURE = 0.98  # and never one that is less likely than this, however many sure ones stand beside it
+SURE = 0.95  # and never one that is less likely than this, however many sure ones stand beside it
 SHOWN = 5  # candidates kept for a person to look at
 SAMPLE = 12_000  # rows that are enough to learn from
 FIELDS = (
@@ -29,19 +29,24 @@ PLAN = Plan(
     blocks=(
         ("birth", "sex"),
         ("birth", "given_kana"),
+        ("birth", "given_name"),
         ("birth", "family_kana"),
         ("family_kana", "given_kana"),
         ("family_name", "given_name"),
-        ("given_kana", "place"),
+        ("family_kana", "given_kana", "born_in_year"),
+        ("family_kana", "given_kana", "born_on_day"),
+        ("family_name", "given_name", "born_in_year"),
         ("given_kana", "lot"),
         ("given_name", "lot"),
         ("place", "sex"),
-        ("given_kana", "born_in"),
-        ("given_name", "born_in"),
+        ("given_kana", "born_in_month", "town"),
     ),
-    kinds=(frozenset({"family", "place"}), frozenset({"family", "given"}), frozenset({"birth", "sex"}), frozenset()),
+    kinds=tuple(
+        frozenset(shared.split())
+        for shared in ("family place", "family place birth", "family given sex", "birth sex", "birth family", "birth given", "given place", "")
+    ),
 )
-SAME_NAME, SAME_SOUND, ALIKE = (4, 5, 8), 3, (2, 7)  # levels of a name in two spellings
+BOTH_SAME, SAME_NAME, SAME_SOUND, ALIKE = 5, (4, 5, 8), 3, (2, 7)  # levels of a name in two spellings
 SLIP, CONTRADICTS, SAME_LOT = 3, 1, 3
 
 
@@ -60,8 +65,9 @@ def sample(rows: pl.DataFrame, most: int = SAMPLE) -> pl.DataFrame:
 
 
 def prepared(keys: pl.DataFrame) -> pl.DataFrame:
-    """With the month of birth as a key of its own."""
-    return keys.with_columns(born_in=pl.col("birth").str.head(6))
+    """With parts of the birth date as keys of their own: a slip leaves the others right."""
+    birth = pl.col("birth").str
+    return keys.with_columns(born_in_year=birth.head(4), born_in_month=birth.head(6), born_on_day=birth.tail(4))
 
 
 def learn(asked: pl.DataFrame, people: pl.DataFrame) -> Model:
@@ -89,7 +95,9 @@ def _carried() -> pl.Expr:
     given, family, birth, place = (pl.col(name) for name in ("given", "family", "birth", "place"))
     same, sound, alike = given.is_in(SAME_NAME), given == SAME_SOUND, given.is_in(ALIKE)
     supported = same | (sound & (family.is_in(SAME_NAME) | (place >= SAME_LOT))) | (alike & (birth >= SLIP))
-    dated = (birth > CONTRADICTS) | (same & family.is_in(SAME_NAME) & (place >= SAME_LOT))
+    whole = (given == BOTH_SAME) & (family == BOTH_SAME)
+    home = same & family.is_in(SAME_NAME) & (place >= SAME_LOT)
+    dated = (birth > CONTRADICTS) | home | ((birth == 0) & whole)
     return supported & dated
 
 

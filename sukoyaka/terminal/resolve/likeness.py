@@ -4,13 +4,13 @@ Reads two tables and pairs of their positions, gives one small level per pair an
 pair costs a comparison of integers, and only distinct unequal spellings are measured letter by letter.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
 Ints = npt.NDArray[np.int32]
@@ -18,6 +18,7 @@ Levels = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float64]
 NEAR, CLOSE = 0.80, 0.92  # Jaro-Winkler, as in the record linkage literature
 UNKNOWN, DIFFERS = 0, 1
+_SHORT = 3
 
 
 @dataclass(frozen=True)
@@ -96,19 +97,33 @@ def levels(field: Field, coded: Mapping[str, Coded], left: Ints, right: Ints) ->
 
 def likeness(column: Coded, a: Ints, b: Ints) -> Floats:
     """Jaro-Winkler of each pair; each distinct pair of texts is measured once. Blank and anything: 0."""
+    return _measured(column, a, b, lambda x, y: cpdist(x, y, scorer=JaroWinkler.similarity, dtype=np.float64))
+
+
+def _measured(column: Coded, a: Ints, b: Ints, measure: Callable[[list[str], list[str]], Floats]) -> Floats:
     like = np.where((a == b) & (a >= 0), 1.0, 0.0)
     ask = np.flatnonzero((a != b) & (a >= 0) & (b >= 0))
-    pairs, where = np.unique(a[ask].astype(np.int64) * len(column.texts) + b[ask], return_inverse=True)
-    first, second = column.texts.gather(pairs // len(column.texts)), column.texts.gather(pairs % len(column.texts))
-    if len(pairs):
-        like[ask] = cpdist(first.to_list(), second.to_list(), scorer=JaroWinkler.similarity, dtype=np.float64)[where]
+    if len(ask):
+        asked = pl.DataFrame({"pair": a[ask].astype(np.int64) * len(column.texts) + b[ask]})
+        pairs = asked["pair"].unique()
+        first, second = column.texts.gather(pairs // len(column.texts)), column.texts.gather(pairs % len(column.texts))
+        measured = pl.DataFrame({"pair": pairs, "like": measure(first.to_list(), second.to_list())})
+        like[ask] = asked.join(measured, on="pair", how="left", maintain_order="left")["like"].to_numpy()
     return like
+
+
+def _slip(first: list[str], second: list[str]) -> Floats:
+    """Jaro-Winkler; it is harsh on names of three letters, where one wrong letter is still a slip of the pen."""
+    like = cpdist(first, second, scorer=JaroWinkler.similarity, dtype=np.float64)
+    apart = cpdist(first, second, scorer=OSA.distance, score_cutoff=1, dtype=np.int32)
+    long = np.fromiter((max(len(x), len(y)) for x, y in zip(first, second, strict=True)), dtype=np.int32, count=len(first))
+    return np.asarray(np.where((apart == 1) & (long >= _SHORT), np.maximum(like, NEAR), like))
 
 
 def _spellings(sides: Sequence[tuple[Coded, Ints, Ints]]) -> Levels:
     known = np.array([(a >= 0) & (b >= 0) for _, a, b in sides])
     same = np.array([(a == b) & (a >= 0) for _, a, b in sides])
-    like = np.array([likeness(column, a, b) for column, a, b in sides])
+    like = np.array([_measured(column, a, b, _slip) for column, a, b in sides])
     against = (known & ~same & (like < NEAR)).any(axis=0)
     some, alike = same.any(axis=0), like.max(axis=0) >= NEAR
     both = np.select([same.all(axis=0), some & ~against, some, alike], [5, 4, 3, 2], 1)

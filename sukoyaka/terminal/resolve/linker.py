@@ -21,6 +21,7 @@ class Plan:
     blocks: tuple[tuple[str, ...], ...]
     kinds: tuple[frozenset[str], ...]
     share: float = 0.1  # first guess: matches among candidate pairs
+    distinct: bool = True  # nobody is twice in the right table
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,29 @@ class Model:
 
 
 def train(plan: Plan, left: pl.DataFrame, right: pl.DataFrame) -> Model:
-    """The model of these two tables; `left` may be a sample, if it is a fair one."""
+    """The model of these two tables; `left` may be a sample, if it is a fair one.
+
+    Where nobody is twice in `right`, pairs within it show what two people look like, namesakes, twins and all.
+    """
+    others = estimate(plan.fields, _pairs_of_two(plan, left, right), plan.kinds, 0.0) if plan.distinct else None
     a, b = pairs(left, right, plan.blocks)
     coded = code_all(plan.fields, left, right)
     graded = [levels(field, coded, a, b) for field in plan.fields]
-    mixture = estimate(plan.fields, graded, plan.kinds, plan.share)
+    mixture = estimate(plan.fields, graded, plan.kinds, plan.share, others)
     return Model(mixture, _found(mixture.weight(graded), a))
+
+
+def _pairs_of_two(plan: Plan, left: pl.DataFrame, right: pl.DataFrame) -> list[Levels]:
+    """Levels of pairs of two different people of `right`, one of them seen through the gaps of a record of `left`."""
+    step = max(right.height // max(left.height, 1), 1)
+    at = np.arange(min(left.height, right.height), dtype=np.int64) * step
+    seen = right[at]
+    gaps = left[: seen.height]
+    seen = seen.with_columns(pl.when(gaps[name].is_not_null()).then(seen[name]).alias(name) for name in gaps.columns if name in seen.columns)
+    a, b = pairs(seen, right, plan.blocks)
+    two = at[a] != b
+    coded = code_all(plan.fields, seen, right)
+    return [levels(field, coded, a[two], b[two]) for field in plan.fields]
 
 
 def _found(weight: Floats, left: Ints) -> float:

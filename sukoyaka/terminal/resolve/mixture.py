@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from sukoyaka.terminal.resolve.likeness import Field, Levels
 
 Floats = npt.NDArray[np.float64]
 ROUNDS, STILL = 300, 1e-7
 PRIOR_PAIRS = 20.0  # pairs' worth of belief behind the first guess: decides where a file is too small to tell
+_NEVER = 1e-12
 _SLIPS, _CHANCE = 0.06, 0.05  # first guesses: how often a field of one person is not the same, of two people is not different
 
 
@@ -40,18 +42,24 @@ class Mixture:
         return float(np.log(self.share[0] / (1 - self.share[0])))
 
 
-def estimate(fields: Sequence[Field], levels: Sequence[Levels], kinds: Sequence[frozenset[str]], share: float) -> Mixture:
+def estimate(
+    fields: Sequence[Field], levels: Sequence[Levels], kinds: Sequence[frozenset[str]], share: float, others: "Mixture | None" = None
+) -> Mixture:
     """By expectation and maximisation over the distinct patterns of levels.
 
     `kinds` names, for each kind of non-match, the fields that such pairs share; `share` is the first guess at the share of matches.
+    `others` is what pairs of two people are known to look like: then only the match is estimated. With share 0 there is no match.
     """
     patterns, weights = _patterns(levels)
     prior = tuple(_guess(field, kinds) for field in fields)
-    model = Mixture(tuple(fields), np.array([share, *[(1 - share) / len(kinds)] * len(kinds)]), prior)
+    if others:
+        prior = tuple(np.vstack([first[:1], known[1:]]) for first, known in zip(prior, others.chance, strict=True))
+    parts = others.share[1:] if others else np.full(len(kinds), 1 / len(kinds))
+    model = Mixture(tuple(fields), np.array([max(share, _NEVER), *(1 - share) * parts]), prior)
     before = -np.inf
     for _ in range(ROUNDS):
         belong, likelihood = _belong(model, patterns, weights)
-        model = _refit(model, prior, patterns, belong)
+        model = _refit(model, prior, patterns, belong, others, possible=share > 0)
         if abs(likelihood - before) < STILL * abs(likelihood):
             break
         before = likelihood
@@ -59,11 +67,9 @@ def estimate(fields: Sequence[Field], levels: Sequence[Levels], kinds: Sequence[
 
 
 def _patterns(levels: Sequence[Levels]) -> tuple[list[Levels], Floats]:
-    packed = np.zeros(len(levels[0]), dtype=np.int64)
-    for level in levels:
-        packed = packed * 16 + level
-    _, first, counts = np.unique(packed, return_index=True, return_counts=True)
-    return [level[first] for level in levels], counts.astype(np.float64)
+    table = pl.DataFrame({str(at): level for at, level in enumerate(levels)})
+    counted = table.group_by(table.columns).agg(weight=pl.len().cast(pl.Float64)).sort(table.columns)
+    return [counted[name].to_numpy() for name in table.columns], counted["weight"].to_numpy()
 
 
 def _guess(field: Field, kinds: Sequence[frozenset[str]]) -> Floats:
@@ -86,13 +92,19 @@ def _belong(model: Mixture, patterns: Sequence[Levels], weights: Floats) -> tupl
     return np.exp(log - total) * weights, float((total * weights).sum())
 
 
-def _refit(model: Mixture, prior: tuple[Floats, ...], patterns: Sequence[Levels], belong: Floats) -> Mixture:
+def _refit(
+    model: Mixture, prior: tuple[Floats, ...], patterns: Sequence[Levels], belong: Floats, others: Mixture | None, possible: bool
+) -> Mixture:
     share = belong.sum(axis=1) + 1.0
+    share[0] = share[0] if possible else 0.0
+    share = share / share.sum()
+    if others:
+        share[1:] = (1 - share[0]) * others.share[1:]
     chance = []
     for field, first, level in zip(model.fields, prior, patterns, strict=True):
         counts = np.array([np.bincount(level, weights=row, minlength=first.shape[1]) for row in belong]) + PRIOR_PAIRS * first
-        table = np.ones_like(first)
+        table = first.copy()
         for group in field.groups:
             table[:, group] = counts[:, group] / counts[:, group].sum(axis=1, keepdims=True)
-        chance.append(table)
-    return Mixture(model.fields, share / share.sum(), tuple(chance))
+        chance.append(np.vstack([table[:1], first[1:]]) if others else table)
+    return Mixture(model.fields, np.maximum(share, _NEVER), tuple(chance))

@@ -13,6 +13,7 @@ import polars as pl
 from sukoyaka.terminal.resolve.fold import fold_address, fold_kana, fold_kanji
 
 KEYS = ("family_kana", "given_kana", "family_name", "given_name", "birth", "sex", "place", "lot", "town")
+_CITY = r"^(?:\D{2,3}?[都道府県])?\D{1,5}?市"
 FOLDS = {"kana": fold_kana, "name": fold_kanji}
 
 
@@ -92,9 +93,9 @@ def _ordered(folded: pl.DataFrame, families: frozenset[str], givens: frozenset[s
 
 
 def _place(rows: pl.DataFrame, columns: Mapping[str, str]) -> dict[str, pl.Series]:
-    """place: with the building; lot: without; town: up to the first figure of the plot."""
+    """place: with the building; lot: without; town: up to the first figure of the plot. Without prefecture and city: many leave them out."""
     building = rows[columns["building"]].fill_null("") if "building" in columns else pl.repeat("", rows.height, eager=True)
-    whole = pl.DataFrame({"a": rows[columns["address"]], "b": building})
+    whole = pl.DataFrame({"a": rows[columns["address"]], "b": building}).with_columns(pl.col("a").str.replace(_CITY, ""))
     lot = fold_address(whole["a"])
     place = fold_address(whole.select(pl.when(pl.col("a") != "").then(pl.concat_str("a", "b", separator="|"))).to_series())
     town = lot.to_frame("lot").select(pl.col("lot").str.extract(r"^(\D+(?:\d+-)?)", 1)).to_series()
