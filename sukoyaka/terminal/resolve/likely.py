@@ -51,6 +51,14 @@ SLIP, CONTRADICTS, SAME_LOT = 3, 1, 3
 
 
 @dataclass(frozen=True)
+class Before:
+    """What was linked by exact keys before: how many rows, and how many of them are expected to be wrong."""
+
+    links: int = 0
+    wrong: float = 0.0
+
+
+@dataclass(frozen=True)
 class Likely:
     """`candidates` (row, resident, rank, likelihood, a level by field; the best of each row) and `links` (row, resident, likelihood)."""
 
@@ -75,7 +83,7 @@ def learn(asked: pl.DataFrame, people: pl.DataFrame) -> Model:
     return train(PLAN, prepared(sample(asked)), prepared(people))
 
 
-def find(asked: pl.DataFrame, people: pl.DataFrame, model: Model, wrong: float = WRONG) -> Likely:
+def find(asked: pl.DataFrame, people: pl.DataFrame, model: Model, before: Before = Before()) -> Likely:
     """Candidates and links of `asked` (keys and `row`); `people` holds keys, `resident` and `household`."""
     weighed = ranked(weigh(PLAN, model, prepared(asked), prepared(people)), model)
     best = weighed.filter(pl.col("rank") <= SHOWN)
@@ -83,7 +91,7 @@ def find(asked: pl.DataFrame, people: pl.DataFrame, model: Model, wrong: float =
     first = weighed.filter(pl.col("rank") == 1)
     proven = first.filter(_carried() & (pl.col("likelihood") >= SURE))
     proven = proven.filter(~_twin(proven, people))
-    floor = max(within_budget(proven["likelihood"].to_numpy(), wrong), SURE)
+    floor = max(within_budget(proven["likelihood"].to_numpy(), WRONG, before.links, before.wrong), SURE)
     links = proven.filter(pl.col("likelihood") >= floor)
     whose = links.select(row=asked["row"].gather(links["left"]), resident=people["resident"].gather(links["right"]), likelihood="likelihood")
     shown = named.select("row", "resident", "rank", "likelihood", *(field.name for field in FIELDS))

@@ -107,14 +107,15 @@ def ranked(table: pl.DataFrame, model: Model) -> pl.DataFrame:
     ).drop("odds")
 
 
-def within_budget(likelihood: Floats, wrong_share: float) -> float:
-    """The lowest likelihood that may be linked, so that the expected share of wrong links among all linked stays under `wrong_share`."""
+def within_budget(likelihood: Floats, wrong_share: float, before: int = 0, wrong_before: float = 0.0) -> float:
+    """The lowest likelihood that may be linked, so that the expected share of wrong links among all linked stays under `wrong_share`.
+
+    `before` links are made already, of which `wrong_before` are expected to be wrong. Above 1: none may be linked.
+    """
     ordered = np.sort(likelihood)[::-1]
-    if not len(ordered):
-        return 1.0
-    expected = np.cumsum(1 - ordered) / np.arange(1, len(ordered) + 1)
-    last = np.searchsorted(expected, wrong_share, side="right")
-    return float(ordered[last - 1]) if last else 1.0 + 1e-9
+    expected = (wrong_before + np.cumsum(1 - ordered)) / (before + np.arange(1, len(ordered) + 1))
+    within = np.flatnonzero(expected <= wrong_share)
+    return float(ordered[within[-1]]) if len(within) else 1.0 + 1e-9
 
 
 def one_to_one(table: pl.DataFrame, least: float = 0.5) -> pl.DataFrame:
