@@ -22,6 +22,7 @@ class Plan:
     kinds: tuple[frozenset[str], ...]
     share: float = 0.1  # first guess: matches among candidate pairs
     distinct: bool = True  # nobody is twice in the right table
+    within: bool = False  # both tables are one: a pair once, and none of a record with itself
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,16 @@ def train(plan: Plan, left: pl.DataFrame, right: pl.DataFrame) -> Model:
     Where nobody is twice in `right`, pairs within it show what two people look like, namesakes, twins and all.
     """
     others = estimate(plan.fields, _pairs_of_two(plan, left, right), plan.kinds, 0.0) if plan.distinct else None
-    a, b = pairs(left, right, plan.blocks)
+    a, b = _candidates(plan, left, right)
     coded = code_all(plan.fields, left, right)
     graded = [levels(field, coded, a, b) for field in plan.fields]
     mixture = estimate(plan.fields, graded, plan.kinds, plan.share, others)
     return Model(mixture, _found(mixture.weight(graded), a))
+
+
+def _candidates(plan: Plan, left: pl.DataFrame, right: pl.DataFrame) -> tuple[Ints, Ints]:
+    a, b = pairs(left, right, plan.blocks)
+    return (a[a < b], b[a < b]) if plan.within else (a, b)
 
 
 def _pairs_of_two(plan: Plan, left: pl.DataFrame, right: pl.DataFrame) -> list[Levels]:
@@ -72,7 +78,7 @@ def _found(weight: Floats, left: Ints) -> float:
 
 def weigh(plan: Plan, model: Model, left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     """Every candidate pair: left and right (positions), weight (log likelihood ratio), and a column of levels by field."""
-    a, b = pairs(left, right, plan.blocks)
+    a, b = _candidates(plan, left, right)
     coded = code_all(plan.fields, left, right)
     graded = [levels(field, coded, a, b) for field in plan.fields]
     weight = model.mixture.weight(graded)

@@ -55,8 +55,8 @@ def gather(resolved: Resolved, register: Register, files: Mapping[int, str]) -> 
         told.append(_told(named, [item.id for item in source.items if item.id in rows.columns]))
         if resolved.candidates.height:
             where = open_rows.select("id", "source", file="ordinal", line=pl.col("line"))
-            met = where.join(resolved.candidates, on=["source", "file", "line"]).join(people, on="resident")
-            met = met.rename({field.name: f"level_{field.name}" for field in FIELDS})
+            levels = resolved.candidates.rename({field.name: f"level_{field.name}" for field in FIELDS})
+            met = where.join(levels, on=["source", "file", "line"]).join(people, on="resident")
             shown.append(met.select(pl.col(column).cast(kind) for column, kind in CANDIDATES.items()))
     return Queue(
         pl.concat(waiting).sort("source", "file", "line"),
@@ -68,7 +68,7 @@ def gather(resolved: Resolved, register: Register, files: Mapping[int, str]) -> 
 
 def _told(rows: pl.DataFrame, items: list[str]) -> pl.DataFrame:
     texts = rows.select("id", *(pl.col(item).cast(pl.String) for item in items))
-    return texts.unpivot(index="id", variable_name="field", value_name="value").drop_nulls("value").select(ROWS)
+    return texts.unpivot(index="id", variable_name="field", value_name="value").drop_nulls("value").select(ROWS.keys())
 
 
 def keep(queue: Queue, home: Path) -> None:

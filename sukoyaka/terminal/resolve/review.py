@@ -17,6 +17,7 @@ from sukoyaka.governance.register import Source
 
 REVIEW, NOBODY, NOT_SETTLED, GONE = "review", "review: nobody", "review: second person needed", "review: no longer in the register"
 NONE = "none"
+_PLACE = {"file", "line", "resident_number", "step"}
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,14 @@ class Decision:
 
 
 def digests(rows: pl.DataFrame, source: Source) -> pl.Series:
-    """A stable name of each row: its source, its required items and those that it is matched by. Line, file and the rest may change."""
+    """A stable name of each row: its source, its required items and those that it is matched by. Line, file and the rest may change.
+
+    Of a receipt everything counts: what tells it from another is the card, which is not an item.
+    """
     matched = {*(source.match or {}).values(), source.subject}
     items = [item.id for item in source.items if (item.required or item.id in matched) and item.id in rows.columns]
+    if source.format == "uke":
+        items = [name for name in rows.columns if name not in _PLACE]
     told = rows.select(pl.lit(source.id).alias("source"), *(pl.col(item).cast(pl.String) for item in sorted(items)))
     texts = (json.dumps(values, ensure_ascii=False) for values in told.iter_rows())
     return pl.Series("id", [hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts], dtype=pl.String)
