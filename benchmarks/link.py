@@ -69,7 +69,9 @@ def _peer(place: Path, keys: float) -> Run | None:
     python = place / "peer" / "bin" / "python"
     try:
         subprocess.run([sys.executable, "-m", "venv", str(place / "peer")], check=True, capture_output=True)
-        subprocess.run([str(python), "-m", "pip", "install", "-q", "-r", str(HERE / "requirements-link.txt")], check=True, capture_output=True)
+        subprocess.run(
+            [str(python), "-m", "pip", "install", "-q", "-r", str(HERE / "requirements-link.txt")], check=True, capture_output=True
+        )
     except subprocess.CalledProcessError:
         console.say("Splink could not be installed (no package index?): our figures stand alone")
         return None

@@ -8,15 +8,16 @@ import sys
 from pathlib import Path
 
 import duckdb
-import splink.comparison_library as cl
-from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+import splink.comparison_library as cl  # type: ignore[import-not-found]  # lives in the peer's own environment
+from splink import DuckDBAPI, Linker, SettingsCreator, block_on  # type: ignore[import-not-found]  # lives in the peer's own environment
 
 
 def name_part(part: str) -> cl.CustomComparison:
     """Kana and kanji of one part of a name, merged: same in both, in one, alike, else."""
     kana, name = f"{part}_kana", f"{part}_name"
+    unknown = f"({kana}_l is null or {kana}_r is null) and ({name}_l is null or {name}_r is null)"
     levels = [
-        {"sql_condition": f"({kana}_l is null or {kana}_r is null) and ({name}_l is null or {name}_r is null)", "label_for_charts": "null", "is_null_level": True},
+        {"sql_condition": unknown, "label_for_charts": "null", "is_null_level": True},
         {"sql_condition": f"{kana}_l = {kana}_r and {name}_l = {name}_r", "label_for_charts": "both"},
         {"sql_condition": f"{kana}_l = {kana}_r", "label_for_charts": "kana", "tf_adjustment_column": kana, "tf_adjustment_weight": 1.0},
         {"sql_condition": f"{name}_l = {name}_r", "label_for_charts": "kanji", "tf_adjustment_column": name, "tf_adjustment_weight": 1.0},
@@ -28,7 +29,9 @@ def name_part(part: str) -> cl.CustomComparison:
 
 def birth() -> cl.CustomComparison:
     """Same, one figure or day and month exchanged, two of three parts, else."""
-    two = " + ".join(f"cast(substr(birth_l, {at}, {length}) = substr(birth_r, {at}, {length}) as int)" for at, length in ((1, 4), (5, 2), (7, 2)))
+    two = " + ".join(
+        f"cast(substr(birth_l, {at}, {length}) = substr(birth_r, {at}, {length}) as int)" for at, length in ((1, 4), (5, 2), (7, 2))
+    )
     levels = [
         {"sql_condition": "birth_l is null or birth_r is null", "label_for_charts": "null", "is_null_level": True},
         {"sql_condition": "birth_l = birth_r", "label_for_charts": "same"},
@@ -63,8 +66,8 @@ def main(directory: Path) -> None:
     """Train and predict; the one best candidate of each row."""
     db = duckdb.connect()
     columns = "family_kana, given_kana, family_name, given_name, birth, sex, place, lot, town"
-    rows = db.sql(f"select 'r' || row as unique_id, {columns} from '{directory}/row_keys.parquet'").to_arrow_table()
-    people = db.sql(f"select resident as unique_id, {columns} from '{directory}/people_keys.parquet'").to_arrow_table()
+    rows = db.read_parquet(f"{directory}/row_keys.parquet").project(f"'r' || row as unique_id, {columns}").to_arrow_table()
+    people = db.read_parquet(f"{directory}/people_keys.parquet").project(f"resident as unique_id, {columns}").to_arrow_table()
     api = DuckDBAPI(connection=db)
     settings = SettingsCreator(
         link_type="link_only",
@@ -78,12 +81,9 @@ def main(directory: Path) -> None:
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("given_kana", "lot"))
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("family_kana", "given_kana"))
     found = linker.inference.predict(threshold_match_probability=0.5)
-    best = f"""
-        select cast(substr(case when unique_id_l like 'r%' then unique_id_l else unique_id_r end, 2) as int) as row,
-               arg_max(case when unique_id_l like 'r%' then unique_id_r else unique_id_l end, match_weight) as resident
-        from {found.physical_name} group by 1
-    """
-    db.sql(f"copy ({best}) to '{directory}/splink.parquet' (format parquet)")
+    row, resident = (f"case when unique_id_l {like} 'r%' then unique_id_l else unique_id_r end" for like in ("like", "not like"))
+    best = f"cast(substr({row}, 2) as int) as row, arg_max({resident}, match_weight) as resident"
+    db.table(found.physical_name).aggregate(best, f"substr({row}, 2)").write_parquet(f"{directory}/splink.parquet")
 
 
 if __name__ == "__main__":

@@ -155,7 +155,7 @@ def show_row(row: str, home: Path, directory: Path | None, as_json: bool) -> Non
 
 @review.command(
     name="decide",
-    help="Say whose row it is; the next `mask` honours it.\n\nExample: sukoyaka terminal review decide 335079b7 --same 0000000022 --by 山本",
+    help="Say whose row it is, for the next `mask`.\n\nExample: sukoyaka terminal review decide 335079b7 --same 0000000022 --by 山本",
 )
 @click.argument("row")
 @click.option("--same", metavar="NUMBER", help="Number of the resident.")
@@ -173,7 +173,9 @@ def decide_row(row: str, same: str | None, nobody: bool, by: str, two_person: bo
     console.emit({"row": row, "counts": counts is not None}, as_json)
 
 
-@review.command(name="walk", help="Decide row by row at the keyboard.\n\nExample: sukoyaka terminal review walk --by 山本 --home var/terminal")
+@review.command(
+    name="walk", help="Decide row by row at the keyboard.\n\nExample: sukoyaka terminal review walk --by 山本 --home var/terminal"
+)
 @BY
 @TWO
 @HOME
@@ -187,7 +189,9 @@ def walk(by: str, two_person: bool, home: Path, directory: Path | None, as_json:
     for row in [row for row in waiting.open()["id"].unique(maintain_order=True) if row not in said]:
         shown = _row(home, directory, row)
         _show_row(shown)
-        key = click.prompt("y / 番号 / n / s / q", type=click.Choice(["y", *"12345"[: len(shown.candidates)], "n", "s", "q"]), show_choices=False, err=True)
+        key = click.prompt(
+            "y / 番号 / n / s / q", type=click.Choice(["y", *"12345"[: len(shown.candidates)], "n", "s", "q"]), show_choices=False, err=True
+        )
         if key == "q":
             break
         if key == "s" or (key == "y" and not shown.candidates):
@@ -209,7 +213,12 @@ def _row(home: Path, directory: Path | None, row: str) -> decide.Shown:
 def _show_row(shown: decide.Shown) -> None:
     header = ("", "この行", *(f"{at}: {number} ({likely:.1%})" for at, (number, likely) in enumerate(shown.candidates, 1)))
     rows = [
-        (label, value, *(f"{'= ' if same else '  '}{cell}" for cell, same in cells), *("" for _ in range(len(shown.candidates) - len(cells))))
+        (
+            label,
+            value,
+            *(f"{'= ' if same else '  '}{cell}" for cell, same in cells),
+            *("" for _ in range(len(shown.candidates) - len(cells))),
+        )
         for label, value, cells in shown.fields
     ]
     console.show_table(f"{shown.source} {shown.file} {shown.line}行目: {shown.step}", header, rows)

@@ -21,8 +21,8 @@ from sukoyaka.terminal.check.inbox import FileAccount, Inbox, find, is_master, o
 from sukoyaka.terminal.deliver import Delivery, write_data, write_identities, write_sources
 from sukoyaka.terminal.keys import Keyring
 from sukoyaka.terminal.read.wareki import parse
-from sukoyaka.terminal.report.pages import write_reports
 from sukoyaka.terminal.report.links import link_account, write_link_report
+from sukoyaka.terminal.report.pages import write_reports
 from sukoyaka.terminal.resolve import queue as waiting
 from sukoyaka.terminal.resolve import review
 from sukoyaka.terminal.resolve.flow import RESIDENT, Resolved, resolve

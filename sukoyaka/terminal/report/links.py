@@ -67,7 +67,9 @@ def write_link_report(account: dict[str, Any], register: Register, on: date, int
     """The page for the operator and the steward."""
     rows = [row | {"name": register.source(row["source"]).name, "says": STEPS[row["step"]]} for row in account["passes"]]
     page = into / "名寄せ.html"
-    text = _ENVIRONMENT.get_template("links.html.j2").render(on=on, rows=rows, decisions=account["decisions"], renumbered=account["renumbered"])
+    text = _ENVIRONMENT.get_template("links.html.j2").render(
+        on=on, rows=rows, decisions=account["decisions"], renumbered=account["renumbered"]
+    )
     into.mkdir(parents=True, exist_ok=True)
     draft = page.with_name(f".{page.name}")
     draft.write_text(text, encoding="utf-8")

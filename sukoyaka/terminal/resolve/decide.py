@@ -41,7 +41,9 @@ def find(waiting: queue.Queue, row: str) -> str:
     ids = waiting.queue.filter(pl.col("id").str.starts_with(row))["id"].unique().to_list() if row else []
     if len(ids) != 1:
         raise DecisionRefused(
-            f"{len(ids)} rows wait under that id", "the id of one waiting row, or enough of its beginning", "see sukoyaka terminal review list --rows"
+            f"{len(ids)} rows wait under that id",
+            "the id of one waiting row, or enough of its beginning",
+            "see sukoyaka terminal review list --rows",
         )
     return str(ids[0])
 
@@ -71,7 +73,9 @@ def decide(home: Path, row: str, verdict: str, by: str, needs: int) -> str | Non
     waiting = queue.load(home)
     whole = find(waiting, row)
     if verdict != NONE and verdict not in waiting.residents:
-        raise DecisionRefused("the number is of nobody in the resident register", "a number of the last delivery's register", "look the person up again")
+        raise DecisionRefused(
+            "the number is of nobody in the resident register", "a number of the last delivery's register", "look the person up again"
+        )
     if needs > 1 and not by:
         raise DecisionRefused("where two people decide, each must be named", "--by NAME", "decide again with your name")
     review.append(home, Decision(whole, verdict, by, needs))

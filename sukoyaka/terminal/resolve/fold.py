@@ -24,7 +24,7 @@ _VARIANTS = (  # today's form, then an older or handwritten one; mostly 戸籍�
     "読讀 宝寶 満滿 訳譯 予豫 両兩 労勞 桧檜 桑桒 柳栁 吉𠮷 土圡 館舘 船舩 藪薮 曽曾 塩鹽 鉄鐵 変變 豊豐 "
     "浅淺 霊靈 亀龜 体體 総總 双雙 蛍螢 "
 )
-_KANJI = {older: today for today, older in _VARIANTS.split()}
+_KANJI = {pair[1]: pair[0] for pair in _VARIANTS.split()}
 _DIGITS = "〇一二三四五六七八九"
 _DROPPED = " \u3000・-‐–—−ー－ｰ'’.,、，．"
 _WORDS = {"丁目": "-", "番地の": "-", "番地": "-", "番": "-", "号室": "-", "号": "-"}
@@ -97,4 +97,3 @@ def fold_card(column: pl.Series) -> pl.Series:
 def fold_address(column: pl.Series) -> pl.Series:
     """Keys of addresses; the parts are separated by "|"."""
     return _over(column, address)
-

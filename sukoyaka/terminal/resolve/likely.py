@@ -43,7 +43,16 @@ PLAN = Plan(
     ),
     kinds=tuple(
         frozenset(shared.split())
-        for shared in ("family place", "family place birth", "family given sex", "birth sex", "birth family", "birth given", "given place", "")
+        for shared in (
+            "family place",
+            "family place birth",
+            "family given sex",
+            "birth sex",
+            "birth family",
+            "birth given",
+            "given place",
+            "",
+        )
     ),
 )
 BOTH_SAME, SAME_NAME, SAME_SOUND, ALIKE = 5, (4, 5, 8), 3, (2, 7)  # levels of a name in two spellings
@@ -93,7 +102,9 @@ def find(asked: pl.DataFrame, people: pl.DataFrame, model: Model, before: Before
     proven = proven.filter(~_twin(proven, people))
     floor = max(within_budget(proven["likelihood"].to_numpy(), WRONG, before.links, before.wrong), SURE)
     links = proven.filter(pl.col("likelihood") >= floor)
-    whose = links.select(row=asked["row"].gather(links["left"]), resident=people["resident"].gather(links["right"]), likelihood="likelihood")
+    whose = links.select(
+        row=asked["row"].gather(links["left"]), resident=people["resident"].gather(links["right"]), likelihood="likelihood"
+    )
     shown = named.select("row", "resident", "rank", "likelihood", *(field.name for field in FIELDS))
     return Likely(shown, whose, floor)
 
@@ -111,7 +122,9 @@ def _carried() -> pl.Expr:
 
 def _twin(proven: pl.DataFrame, people: pl.DataFrame) -> pl.Series:
     """Whether a given name that is only alike could be a brother's or sister's of the same day."""
-    shared = people.select(pl.struct("household", "birth").is_duplicated() & pl.col("birth").is_not_null() & pl.col("household").is_not_null()).to_series()
+    shared = people.select(
+        pl.struct("household", "birth").is_duplicated() & pl.col("birth").is_not_null() & pl.col("household").is_not_null()
+    ).to_series()
     return proven["given"].is_in(ALIKE) & shared.gather(proven["right"])
 
 

@@ -13,6 +13,7 @@ from sukoyaka.terminal.resolve.candidates import pairs
 from sukoyaka.terminal.resolve.likeness import Coded, Field, Ints, Levels, code_all, levels
 from sukoyaka.terminal.resolve.mixture import ROUNDS, Floats, Mixture, estimate
 
+
 @dataclass(frozen=True)
 class Plan:
     """Fields to compare, blocks of keys that make a pair worth comparing, and the kinds of non-match to tell a match from."""
@@ -57,7 +58,9 @@ def _pairs_of_two(plan: Plan, left: pl.DataFrame, right: pl.DataFrame) -> list[L
     at = np.arange(min(left.height, right.height), dtype=np.int64) * step
     seen = right[at]
     gaps = left[: seen.height]
-    seen = seen.with_columns(pl.when(gaps[name].is_not_null()).then(seen[name]).alias(name) for name in gaps.columns if name in seen.columns)
+    seen = seen.with_columns(
+        pl.when(gaps[name].is_not_null()).then(seen[name]).alias(name) for name in gaps.columns if name in seen.columns
+    )
     a, b = pairs(seen, right, plan.blocks)
     two = at[a] != b
     coded = code_all(plan.fields, seen, right)
@@ -128,7 +131,9 @@ def one_to_one(table: pl.DataFrame, least: float = 0.5) -> pl.DataFrame:
     """left, right: the likeliest first, nobody twice."""
     taken: tuple[set[int], set[int]] = (set(), set())
     kept: list[tuple[int, int]] = []
-    ordered = table.filter(pl.col("likelihood") >= least).sort("likelihood", "weight", "left", "right", descending=[True, True, False, False])
+    ordered = table.filter(pl.col("likelihood") >= least).sort(
+        "likelihood", "weight", "left", "right", descending=[True, True, False, False]
+    )
     for a, b in ordered.select("left", "right").rows():
         if a not in taken[0] and b not in taken[1]:
             taken[0].add(a)

@@ -31,7 +31,9 @@ class Mixture:
 
     def weight(self, levels: Sequence[Levels]) -> Floats:
         """Natural log of how much likelier these levels are between two records of one person than of two."""
-        log = np.repeat(np.log(self.share / np.array([self.share[0], *[1 - self.share[0]] * (len(self.share) - 1)]))[:, None], len(levels[0]), 1)
+        log = np.repeat(
+            np.log(self.share / np.array([self.share[0], *[1 - self.share[0]] * (len(self.share) - 1)]))[:, None], len(levels[0]), 1
+        )
         for table, level in zip(self.chance, levels, strict=True):
             log += np.log(table)[:, level]
         return np.asarray(log[0] - np.logaddexp.reduce(log[1:], axis=0))

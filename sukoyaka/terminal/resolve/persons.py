@@ -89,11 +89,13 @@ def _ordered(folded: pl.DataFrame, families: frozenset[str], givens: frozenset[s
     family, given = pl.col("family"), pl.col("given")
     table = [list(families), list(givens)]
     backwards = given.is_in(table[0]) & family.is_in(table[1]) & ~family.is_in(table[0]) & ~given.is_in(table[1])
-    return folded.select("raw", family=pl.when(backwards).then("given").otherwise("family"), given=pl.when(backwards).then("family").otherwise("given"))
+    return folded.select(
+        "raw", family=pl.when(backwards).then("given").otherwise("family"), given=pl.when(backwards).then("family").otherwise("given")
+    )
 
 
 def _place(rows: pl.DataFrame, columns: Mapping[str, str]) -> dict[str, pl.Series]:
-    """place: with the building; lot: without; town: up to the first figure of the plot. Without prefecture and city: many leave them out."""
+    """place: with the building; lot: without; town: up to the first figure. Prefecture and city are left out, as many do."""
     building = rows[columns["building"]].fill_null("") if "building" in columns else pl.repeat("", rows.height, eager=True)
     whole = pl.DataFrame({"a": rows[columns["address"]], "b": building}).with_columns(pl.col("a").str.replace(_CITY, ""))
     lot = fold_address(whole["a"])

@@ -25,4 +25,6 @@ def _pairs(keys: pl.DataFrame, gone: pl.Series, on: list[str]) -> pl.DataFrame:
     """Two numbers, no more, share the keys; one of them is gone, the other is not."""
     two = keys.drop_nulls(on).filter(pl.len().over(on) == 2).with_columns(gone=pl.col("resident").is_in(gone.implode()))
     both = two.group_by(on).agg(first=pl.col("resident").sort_by("gone", "resident", descending=[True, False]), away=pl.col("gone").sum())
-    return both.filter(pl.col("away") == 1).select(pl.col("first").list.first(), second=pl.col("first").list.last()).cast({"first": pl.String})
+    return (
+        both.filter(pl.col("away") == 1).select(pl.col("first").list.first(), second=pl.col("first").list.last()).cast({"first": pl.String})
+    )
