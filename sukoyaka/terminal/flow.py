@@ -26,6 +26,7 @@ from sukoyaka.terminal.report.pages import write_reports
 from sukoyaka.terminal.resolve import queue as waiting
 from sukoyaka.terminal.resolve import review
 from sukoyaka.terminal.resolve.flow import RESIDENT, Resolved, resolve
+from sukoyaka.terminal.resolve.renumbered import came_back
 
 ZONE = "terminal"
 
@@ -160,6 +161,7 @@ def _keep_here(read: Inbox, resolved: Resolved, place: Place, register: Register
     links = links.with_columns(pl.col("file").replace_strict(names, return_dtype=pl.String))
     links.write_parquet(place.work / "links.parquet", compression="zstd")
     waiting.keep(waiting.gather(resolved, register, names), place.home)
+    _write(came_back(resolved.register), place.home / "review" / "renumbered.parquet")
     held = [account.quarantined.with_columns(file=pl.lit(account.file)) for account in read.accounts]
     _write(pl.concat(held).select("file", "line", "item", "rule"), place.home / "quarantine" / "rows.parquet")
     write_reports(read.accounts, register, data.counts, on, place.home / "reports")

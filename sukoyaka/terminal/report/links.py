@@ -14,9 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sukoyaka.governance.register import Register
 from sukoyaka.terminal.resolve import review
-from sukoyaka.terminal.resolve.flow import Resolved
+from sukoyaka.terminal.resolve.flow import RESIDENT, Resolved
 from sukoyaka.terminal.resolve.links import CROSSWALK, NUMBER
-from sukoyaka.terminal.resolve.renumbered import IDENTICAL, renumbered
+from sukoyaka.terminal.resolve.relations import unread
+from sukoyaka.terminal.resolve.renumbered import IDENTICAL, came_back
 from sukoyaka.terminal.resolve.review import Decision
 
 STEPS = {
@@ -38,12 +39,18 @@ _ENVIRONMENT = Environment(loader=FileSystemLoader(Path(__file__).parent), autoe
 
 
 def link_account(resolved: Resolved, decisions: Sequence[Decision]) -> dict[str, Any]:
-    """passes (source, step, rows, linked, expected wrong with a 95 % interval or null), decisions, renumbered."""
+    """passes (source, step, rows, linked, expected wrong with a 95 % interval or null), decisions, renumbered, relations_unread."""
+    residents = resolved.tables[RESIDENT]
     counted = resolved.links().group_by("source", "step").agg(rows=pl.len(), linked=pl.col("resident_number").is_not_null().all())
     expected = {(row["source"], row["step"]): row for row in resolved.expected.to_dicts()}
     passes = [row | _expected(expected.get((row["source"], row["step"]))) for row in counted.sort("source", "step").to_dicts()]
     settled = Counter("waiting" if v is None else "nobody" if v == review.NONE else "same" for v in review.settled(decisions).values())
-    return {"passes": passes, "decisions": dict(sorted(settled.items())), "renumbered": _renumbered(resolved)}
+    return {
+        "passes": passes,
+        "decisions": dict(sorted(settled.items())),
+        "renumbered": _renumbered(resolved),
+        "relations_unread": unread(residents["relation"]) if "relation" in residents.columns else 0,
+    }
 
 
 def _expected(row: dict[str, Any] | None) -> dict[str, Any]:
@@ -55,11 +62,7 @@ def _expected(row: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def _renumbered(resolved: Resolved) -> dict[str, int]:
-    if "keys" not in resolved.register.__dict__:  # nobody asked by name: the keys of the whole city are not made for a count
-        return {}
-    still = resolved.register.spells.filter(pl.col("until_on").is_null())["resident"]
-    people = resolved.register.keys
-    found = renumbered(people, people.filter(~pl.col("resident").is_in(still.implode()))["resident"])
+    found = came_back(resolved.register)
     return {"identical": found.filter(pl.col("why") == IDENTICAL).height, "likely": found.filter(pl.col("why") != IDENTICAL).height}
 
 
@@ -67,9 +70,7 @@ def write_link_report(account: dict[str, Any], register: Register, on: date, int
     """The page for the operator and the steward."""
     rows = [row | {"name": register.source(row["source"]).name, "says": STEPS[row["step"]]} for row in account["passes"]]
     page = into / "名寄せ.html"
-    text = _ENVIRONMENT.get_template("links.html.j2").render(
-        on=on, rows=rows, decisions=account["decisions"], renumbered=account["renumbered"]
-    )
+    text = _ENVIRONMENT.get_template("links.html.j2").render(on=on, rows=rows, **account)
     into.mkdir(parents=True, exist_ok=True)
     draft = page.with_name(f".{page.name}")
     draft.write_text(text, encoding="utf-8")

@@ -5,8 +5,19 @@ Reads people as last known, gives pairs of numbers that agree on birth date, sex
 
 import polars as pl
 
+from sukoyaka.terminal.resolve.residents import Residents
+
 IDENTICAL, SAME_PERSON_LIKELY = "identical", "likely"
 SCHEMA = {"first": pl.String, "second": pl.String, "why": pl.String}
+
+
+def came_back(register: Residents) -> pl.DataFrame:
+    """Of a whole register; nothing where nobody asked by name: the keys of the whole city are not made for this alone."""
+    if "keys" not in register.__dict__:
+        return pl.DataFrame(schema=SCHEMA)
+    still = register.spells.filter(pl.col("until_on").is_null())["resident"]
+    everyone = register.people["resident"]
+    return renumbered(register.keys, everyone.filter(~everyone.is_in(still.implode())))
 
 
 def renumbered(keys: pl.DataFrame, gone: pl.Series) -> pl.DataFrame:
