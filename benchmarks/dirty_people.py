@@ -6,6 +6,7 @@ Rates follow what is reported of municipal files: kana 40 % half-width, a quarte
 """
 
 import random
+import sys
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Any
 
 import jaconv
 import polars as pl
+
+from sukoyaka.city import flow
 
 TRUE, REPEATED, STRANGERS, RELATIVES, TWINS, SAME_SOUND = 88_000, 2_000, 7_800, 1_800, 200, 200
 COLUMNS = ("name", "kana", "born", "sex", "address", "building")
@@ -560,3 +563,9 @@ def _address(rng: random.Random, address: str, building: str) -> tuple[str, str]
     if rng.random() < 0.1:
         address = address.removeprefix("横須賀市")
     return address, (building if rng.random() < 0.75 else "")
+
+
+if __name__ == "__main__":
+    place, chosen_seed, chosen_share = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
+    flow.build(flow.Request(chosen_share, chosen_seed, date(2024, 4, 1)), place / "city")
+    write(place / "city", place, chosen_seed, chosen_share)
