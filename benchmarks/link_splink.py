@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import splink.comparison_library as cl  # type: ignore[import-not-found]  # lives in the peer's own environment
-from splink import DuckDBAPI, Linker, SettingsCreator, block_on  # type: ignore[import-not-found]  # lives in the peer's own environment
+from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 
 def name_part(part: str) -> cl.CustomComparison:
