@@ -18,6 +18,9 @@ from sukoyaka.terminal.custody_commands import HOME, JSON, PASSPHRASE, day
 from sukoyaka.terminal.describe import flow as describing
 from sukoyaka.terminal.describe.columns import Column
 from sukoyaka.terminal.read.refusals import FileRefused
+from sukoyaka.terminal.resolve import decide, queue
+from sukoyaka.terminal.resolve.review import NONE
+from sukoyaka.terminal.resolve.review import read as decided
 
 REGISTER = click.option("--register", "directory", type=click.Path(path_type=Path, exists=True), help="Directory of the register.")
 ON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
@@ -103,16 +106,109 @@ def review() -> None:
     """Commands of the review queue."""
 
 
+BY = click.option("--by", default="", help="Who decides; asked for where two people must agree.")
+TWO = click.option("--two-person", is_flag=True, envvar="SUKOYAKA_TWO_PERSON", help="Counts when a second, different person says the same.")
+
+
 @review.command(name="list", help="How many rows wait, by source and reason.\n\nExample: sukoyaka terminal review list --home var/terminal")
+@click.option("--rows", is_flag=True, help="Every row with its id, file and line.")
 @HOME
 @JSON
-def list_(home: Path, as_json: bool) -> None:
-    """Counts only; the rows themselves are in review/queue.parquet on the terminal."""
-    path = home / "review" / "queue.parquet"
-    queue = pl.read_parquet(path) if path.exists() else pl.DataFrame(schema={"source": pl.String, "step": pl.String})
-    waiting = queue.group_by("source", "step").len().sort("source", "step")
-    console.show_table("確認待ち", ("データ", "理由", "行"), waiting.rows())
-    console.emit({"waiting": waiting.to_dicts()}, as_json)
+def list_(home: Path, rows: bool, as_json: bool) -> None:
+    """Counts; with --rows the ids that `show` and `decide` take. Never a name."""
+    waiting = queue.load(home)
+    counts = waiting.queue.group_by("source", "step").len().sort("source", "step")
+    console.show_table("確認待ち", ("データ", "理由", "行"), counts.rows())
+    result: dict[str, Any] = {"waiting": counts.to_dicts()}
+    if rows:
+        console.show_table("行", ("id", "データ", "ファイル", "行番号", "理由"), waiting.queue.rows())
+        result["rows"] = waiting.queue.to_dicts()
+    console.emit(result, as_json)
+
+
+@review.command(name="show", help="A row beside its candidates.\n\nExample: sukoyaka terminal review show 335079b7 --home var/terminal")
+@click.argument("row")
+@HOME
+@REGISTER
+@JSON
+def show_row(row: str, home: Path, directory: Path | None, as_json: bool) -> None:
+    """Names are on the screen of the terminal only; the JSON holds likelihoods and what agrees, no value."""
+    shown = _row(home, directory, row)
+    _show_row(shown)
+    agree = {label: [same for _, same in cells] for label, _, cells in shown.fields if cells}
+    candidates = [{"resident": number, "likelihood": likely} for number, likely in shown.candidates]
+    console.emit({"id": shown.id, "source": shown.source, "line": shown.line, "candidates": candidates, "agree": agree}, as_json)
+
+
+@review.command(
+    name="decide",
+    help="Say whose row it is, for the next `mask`.\n\nExample: sukoyaka terminal review decide 335079b7 --same 0000000022 --by 山本",
+)
+@click.argument("row")
+@click.option("--same", metavar="NUMBER", help="Number of the resident.")
+@click.option("--none", "nobody", is_flag=True, help="Nobody of the register.")
+@BY
+@TWO
+@HOME
+@JSON
+def decide_row(row: str, same: str | None, nobody: bool, by: str, two_person: bool, home: Path, as_json: bool) -> None:
+    """One of --same and --none."""
+    if bool(same) == nobody:
+        raise click.UsageError("either --same NUMBER or --none")
+    counts = decide.decide(home, row, same or NONE, by, 2 if two_person else 1)
+    console.say("決定を記録しました" if counts else "記録しました。もう一人の同じ決定を待っています")
+    console.emit({"row": row, "counts": counts is not None}, as_json)
+
+
+@review.command(
+    name="walk", help="Decide row by row at the keyboard.\n\nExample: sukoyaka terminal review walk --by 山本 --home var/terminal"
+)
+@BY
+@TWO
+@HOME
+@REGISTER
+@JSON
+def walk(by: str, two_person: bool, home: Path, directory: Path | None, as_json: bool) -> None:
+    """y: the first candidate, 1-5: that one, n: nobody, s: later, q: stop."""
+    waiting = queue.load(home)
+    said = {decision.row for decision in decided(home) if not two_person or decision.by == by}
+    done = 0
+    for row in [row for row in waiting.open()["id"].unique(maintain_order=True) if row not in said]:
+        shown = _row(home, directory, row)
+        _show_row(shown)
+        key = click.prompt(
+            "y / 番号 / n / s / q", type=click.Choice(["y", *"12345"[: len(shown.candidates)], "n", "s", "q"]), show_choices=False, err=True
+        )
+        if key == "q":
+            break
+        if key == "s" or (key == "y" and not shown.candidates):
+            continue
+        verdict = NONE if key == "n" else shown.candidates[0 if key == "y" else int(key) - 1][0]
+        decide.decide(home, row, verdict, by, 2 if two_person else 1)
+        done += 1
+    console.say(f"{done}件を決めました")
+    console.emit({"decided": done}, as_json)
+
+
+def _row(home: Path, directory: Path | None, row: str) -> decide.Shown:
+    waiting = queue.load(home)
+    whole = decide.find(waiting, row)
+    source = registers.load(directory).source(waiting.queue.filter(pl.col("id") == whole)["source"][0])
+    return decide.shown(waiting, whole, dict(source.match or {}))
+
+
+def _show_row(shown: decide.Shown) -> None:
+    header = ("", "この行", *(f"{at}: {number} ({likely:.1%})" for at, (number, likely) in enumerate(shown.candidates, 1)))
+    rows = [
+        (
+            label,
+            value,
+            *(f"{'= ' if same else '  '}{cell}" for cell, same in cells),
+            *("" for _ in range(len(shown.candidates) - len(cells))),
+        )
+        for label, value, cells in shown.fields
+    ]
+    console.show_table(f"{shown.source} {shown.file} {shown.line}行目: {shown.step}", header, rows)
 
 
 def _show_columns(columns: Sequence[Column]) -> None:

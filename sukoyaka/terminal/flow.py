@@ -22,8 +22,12 @@ from sukoyaka.terminal.check.inbox import FileAccount, Inbox, find, is_master, o
 from sukoyaka.terminal.deliver import Delivery, write_data, write_identities, write_sources
 from sukoyaka.terminal.keys import ROOT, Keyring
 from sukoyaka.terminal.read.wareki import parse
+from sukoyaka.terminal.report.links import link_account, write_link_report
 from sukoyaka.terminal.report.pages import write_reports
+from sukoyaka.terminal.resolve import queue as waiting
+from sukoyaka.terminal.resolve import review
 from sukoyaka.terminal.resolve.flow import RESIDENT, Resolved, resolve
+from sukoyaka.terminal.resolve.renumbered import came_back
 
 ZONE = "terminal"
 
@@ -101,7 +105,7 @@ def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, o
     keyring, keys = Keyring.open(place.home, passphrase), ZoneKeys.load(place.home / "keys", ZONE, passphrase)
     trusted = _receivers(place.home)
     read = read_inbox(inbox, register, on)
-    resolved = resolve(_tables(read), register)
+    resolved = resolve(_tables(read), register, review.settled(review.read(place.home)))
     console.say("名寄せを終え、マスキングしています")
     shutil.rmtree(place.work, ignore_errors=True)
     data = write_data(resolved, register, keyring, on, place.work / "data")
@@ -112,7 +116,8 @@ def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, o
         _seal("identity", identities, (), keys, trusted["office"], place, register, keyring.key_id, on),
     ]
     _keep_here(read, resolved, place, register, data, on)
-    return _account(read, resolved, data) | {"parcels": parcels, "key_id": keyring.key_id, "register_version": register.version}
+    links = link_account(resolved, review.read(place.home))
+    return _account(read, resolved, data, links) | {"parcels": parcels, "key_id": keyring.key_id, "register_version": register.version}
 
 
 def _receivers(home: Path) -> dict[str, PublicKeys]:
@@ -175,12 +180,12 @@ def _keep_here(read: Inbox, resolved: Resolved, place: Place, register: Register
     names = {account.ordinal: account.file for account in read.accounts}
     links = links.with_columns(pl.col("file").replace_strict(names, return_dtype=pl.String))
     links.write_parquet(place.work / "links.parquet", compression="zstd")
-    _write(
-        links.filter(pl.col("resident_number").is_null()).select("source", "file", "line", "step"), place.home / "review" / "queue.parquet"
-    )
+    waiting.keep(waiting.gather(resolved, register, names), place.home)
+    _write(came_back(resolved.register), place.home / "review" / "renumbered.parquet")
     held = [account.quarantined.with_columns(file=pl.lit(account.file)) for account in read.accounts]
     _write(pl.concat(held).select("file", "line", "item", "rule"), place.home / "quarantine" / "rows.parquet")
     write_reports(read.accounts, register, data.counts, on, place.home / "reports")
+    write_link_report(link_account(resolved, review.read(place.home)), register, on, place.home / "reports")
 
 
 def _write(table: pl.DataFrame, path: Path) -> None:
@@ -188,7 +193,7 @@ def _write(table: pl.DataFrame, path: Path) -> None:
     table.write_parquet(path, compression="zstd")
 
 
-def _account(read: Inbox, resolved: Resolved, data: Delivery) -> dict[str, Any]:
+def _account(read: Inbox, resolved: Resolved, data: Delivery, links: dict[str, Any]) -> dict[str, Any]:
     """Counts by file, by source and by rule."""
     return {
         "files": [account_of(account) for account in read.accounts],
@@ -203,6 +208,7 @@ def _account(read: Inbox, resolved: Resolved, data: Delivery) -> dict[str, Any]:
         },
         **findings_of(read.accounts),
         "resolve": {row[0]: row[1] for row in resolved.links()["step"].value_counts().sort("step").rows()},
+        "links": links,
         "people_in_scope": data.people,
         "unregistered_files": read.unregistered,
     }

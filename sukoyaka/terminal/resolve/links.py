@@ -1,7 +1,7 @@
-"""Whose row is it? The number itself, a crosswalk valid on the day, an exact cascade on folded keys, or a person's review.
+"""Whose row is it? By the number itself, or by a crosswalk valid on the day.
 
-Reads kept rows and the resident register, gives each row a resident number and the step that found it, or a place in the queue.
-Never by likeness: a key links only if it is one person's alone.
+Reads kept rows and the resident register, gives each row a resident number and the step that found it, or why it waits.
+Rows without a number that carry a name are asked further in `identify`.
 """
 
 from collections.abc import Sequence
@@ -10,17 +10,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from sukoyaka.governance.register import Source
-from sukoyaka.terminal.resolve.fold import fold_card, fold_kana, fold_kanji
+from sukoyaka.terminal.resolve.fold import fold_card
 
-# Each pass is a set of keys that must all agree and be one resident's alone. Kana or name carry the given name, so that twins and
-# siblings are never merged: birth date and surname alone are no pass.
-PASSES = (
-    ("name+kana+birth+sex", ("name_key", "kana_key", "birth_date", "sex")),
-    ("kana+birth+sex", ("kana_key", "birth_date", "sex")),
-    ("name+birth+sex", ("name_key", "birth_date", "sex")),
-)
-# A birth date heard wrongly or not at all: name, kana and sex must be one resident's alone, and two of year, month and day agree.
-NAMESAKE = ("name+kana+sex", ("name_key", "kana_key", "sex"))
 NUMBER, CROSSWALK, UNKNOWN_NUMBER, NO_CARD, NO_MATCH = (
     "number",
     "crosswalk",
@@ -37,45 +28,16 @@ class Linked:
     rows: pl.DataFrame
 
 
-def by_number(rows: pl.DataFrame, subject: str, people: pl.DataFrame, source: Source) -> Linked:
-    """Rows that carry a number; blank ones go through the cascade if the source declares keys to match by."""
+def by_number(rows: pl.DataFrame, subject: str, people: pl.DataFrame) -> Linked:
+    """Rows that carry a number which the register knows."""
     known = rows[subject].is_in(people["resident"].implode())
     blank = rows[subject].is_null()
-    linked = rows.with_columns(
-        resident_number=pl.when(known).then(pl.col(subject)),
-        step=pl.when(known).then(pl.lit(NUMBER)).when(blank).then(pl.lit(NO_MATCH)).otherwise(pl.lit(UNKNOWN_NUMBER)),
+    return Linked(
+        rows.with_columns(
+            resident_number=pl.when(known).then(pl.col(subject)),
+            step=pl.when(known).then(pl.lit(NUMBER)).when(blank).then(pl.lit(NO_MATCH)).otherwise(pl.lit(UNKNOWN_NUMBER)),
+        )
     )
-    if source.match and blank.any():
-        linked = pl.concat([linked.filter(~blank), _cascade(linked.filter(blank), people, dict(source.match))]).sort("file", "line")
-    return Linked(linked)
-
-
-def _cascade(rows: pl.DataFrame, people: pl.DataFrame, match: dict[str, str]) -> pl.DataFrame:
-    """Pass by pass: what an earlier pass linked is not asked again."""
-    asked = rows.with_columns(
-        kana_key=fold_kana(rows[match["kana"]]),
-        name_key=fold_kanji(rows[match["name"]]),
-        birth_key=rows[match["birth_date"]],
-        sex_key=rows[match["sex"]],
-    )
-    keyed = people.select("resident", "kana_key", "name_key", birth_key="birth_date", sex_key="sex")
-    for name, keys in (*PASSES, NAMESAKE):
-        columns = [{"birth_date": "birth_key", "sex": "sex_key"}.get(key, key) for key in keys]
-        unique = keyed.drop_nulls(columns).filter(pl.len().over(columns) == 1).select(*columns, found="resident", born="birth_key")
-        joined = asked.join(unique, on=columns, how="left", maintain_order="left")
-        open_rows = pl.col("resident_number").is_null() & pl.col("found").is_not_null() & _births_agree()
-        asked = joined.with_columns(
-            step=pl.when(open_rows).then(pl.lit(name)).otherwise("step"),
-            resident_number=pl.when(open_rows).then("found").otherwise("resident_number"),
-        ).drop("found", "born")
-    return asked.drop("kana_key", "name_key", "birth_key", "sex_key")
-
-
-def _births_agree() -> pl.Expr:
-    """At least two of year, month and day are the same, or the row knows none: a namesake of another age is another person."""
-    asked, born = pl.col("birth_key").dt, pl.col("born").dt
-    same = pl.sum_horizontal(asked.year() == born.year(), asked.month() == born.month(), asked.day() == born.day())
-    return pl.col("birth_key").is_null() | (same >= 2)
 
 
 def by_crosswalks(receipts: pl.DataFrame, crosswalks: Sequence[tuple[Source, pl.DataFrame]]) -> Linked:

@@ -5,37 +5,40 @@ Reads the kept rows of 住基, gives `people` (as last known) and `spells` (half
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
-from sukoyaka.terminal.resolve.fold import fold_address, fold_kana, fold_kanji
+from sukoyaka.terminal.resolve import persons
+from sukoyaka.terminal.resolve.fold import fold_address
 
+COLUMNS = {name: name for name in ("name", "kana", "birth_date", "sex", "address", "building")}
 _LEAVES = ["MOVE_OUT", "DEATH", "STRUCK_OFF"]
 IN_FORCE = "in force"
 
 
 @dataclass(frozen=True)
 class Residents:
-    """Who: `people`, as last known, with match keys. Where: `spells` (resident, household, place, from_on, until_on)."""
+    """Who: `people`, as last known. Where: `spells` (resident, household, place, from_on, until_on)."""
 
     people: pl.DataFrame
     spells: pl.DataFrame
+
+    @cached_property
+    def keys(self) -> pl.DataFrame:
+        """resident, household and match keys of everyone; made when the first row asks by name."""
+        return persons.keys(self.people, COLUMNS).with_columns(self.people["resident"], self.people["household"])
+
+    @cached_property
+    def names(self) -> persons.Vocabulary:
+        """Family and given names of the register."""
+        return persons.Vocabulary.of(self.keys)
 
 
 def residents(rows: pl.DataFrame) -> Residents:
     """From the kept history rows of the resident register."""
     ordered = rows.sort("resident", "moved_on", "sequence", "line")
-    people = (
-        ordered.group_by("resident", maintain_order=True)
-        .last()
-        .with_columns(kana_key=fold_kana(ordered_last(ordered, "kana")), name_key=fold_kanji(ordered_last(ordered, "name")))
-    )
-    return Residents(people, _spells(ordered))
-
-
-def ordered_last(ordered: pl.DataFrame, column: str) -> pl.Series:
-    """The last value of each person, in the order of `group_by(...).last()`."""
-    return ordered.group_by("resident", maintain_order=True).last()[column]
+    return Residents(ordered.group_by("resident", maintain_order=True).last(), _spells(ordered))
 
 
 def _spells(ordered: pl.DataFrame) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from sukoyaka.parcel.open import open_parcel
 from sukoyaka.terminal import flow
 from sukoyaka.terminal.keys import Keyring
 from sukoyaka.terminal.mask import pseudonyms, reveal
+from sukoyaka.terminal.resolve import decide
 
 DAY = date(2024, 4, 1)
 HUB, OFFICE = ZoneKeys.generate("hub"), ZoneKeys.generate("office")
@@ -86,6 +87,25 @@ def test_whose_row_it_is(terminal: Terminal) -> None:
     }
     queue = pl.read_parquet(terminal.place / "home" / "review" / "queue.parquet")
     assert sorted(queue["source"]) == ["claims_nhi", "consultation", "vaccination"]
+
+
+def test_what_a_person_decided_is_honoured_the_next_month_and_counts_add_up(terminal: Terminal) -> None:
+    terminal.mask()
+    home = terminal.place / "home"
+    queue = pl.read_parquet(home / "review" / "queue.parquet")
+    row = queue.filter(pl.col("source") == "consultation")["id"][0]
+    assert decide.decide(home, row, "0000000022", "", 1) == "0000000022"
+    result = terminal.mask("next")
+    assert result["resolve"]["review"] == 1
+    assert "no unique match" not in result["resolve"]
+    counts = result["sources"]["consultation"]
+    assert counts["kept"] == counts["delivered"] + counts["out_of_scope"] + counts["waiting_review"]
+    assert (counts["delivered"], counts["waiting_review"]) == (3, 0)
+    first, second = (terminal.opened("data", out)["subjects"] for out in ("out", "next"))
+    assert first.equals(second), "a person keeps the pseudonym from delivery to delivery"
+    page = (home / "reports" / "名寄せ.html").read_text(encoding="utf-8")
+    assert "人の確認" in page
+    assert not [secret for secret in SECRETS if secret in page]
 
 
 def test_the_child_in_every_source_is_one_person(terminal: Terminal) -> None:

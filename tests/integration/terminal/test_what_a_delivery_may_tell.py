@@ -42,8 +42,8 @@ def test_a_birth_reported_on_the_day_tells_the_month_only(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("heard", "step"),
     [
-        ("2021/5/7", "name+kana+sex"),  # a slip of the day
-        ("", "name+kana+sex"),  # not asked
+        ("2021/5/7", "likelihood"),  # a slip of the day
+        ("", "likelihood"),  # not asked
         ("2013/2/2", "no unique match"),  # another child of that name
     ],
 )
