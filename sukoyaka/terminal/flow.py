@@ -18,11 +18,12 @@ from sukoyaka.parcel.keys import KeyUnavailable, PublicKeys, ZoneKeys, pinned
 from sukoyaka.parcel.seal import Letter, seal
 from sukoyaka.records.errors import ExitCode, SukoyakaError
 from sukoyaka.terminal.check.inbox import FileAccount, Inbox, find, is_master, open_file
-from sukoyaka.terminal.deliver import Delivery, write_data, write_identities, write_sources
+from sukoyaka.terminal.deliver import Delivery, write_data, write_held_back, write_identities, write_sources
 from sukoyaka.terminal.keys import Keyring
 from sukoyaka.terminal.read.wareki import parse
 from sukoyaka.terminal.report.pages import write_reports
 from sukoyaka.terminal.resolve.flow import RESIDENT, Resolved, resolve
+from sukoyaka.terminal.resolve.held_back import held_back
 
 ZONE = "terminal"
 
@@ -86,6 +87,7 @@ def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, o
     shutil.rmtree(place.work, ignore_errors=True)
     data = write_data(resolved, register, keyring, on, place.work / "data")
     write_sources(data, register, on, _per_source(read), place.work / "data")
+    write_held_back(data, held_back(read.accounts), resolved, register, keyring, on, place.work / "data")
     identities = write_identities(resolved, register, keyring, on, place.work / "identity")
     parcels = [
         _seal("data", data, read.files, keys, trusted["hub"], place, register, on),

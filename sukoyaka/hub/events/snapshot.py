@@ -28,7 +28,7 @@ from sukoyaka.hub.store.deliveries import Delivery
 from sukoyaka.hub.store.errors import DataInconsistent
 from sukoyaka.hub.store.home import fresh_draft, publish
 from sukoyaka.records import platform
-from sukoyaka.records.delivery import SOURCES
+from sukoyaka.records.delivery import SOURCES, Whose
 from sukoyaka.records.shape import Column, Kind, Table
 
 RESIDENTS = "resident"
@@ -124,6 +124,7 @@ def _people_tables(inputs: Inputs, cleansed: Cleansed, who: Persons) -> list[tup
         (platform.HOUSEHOLD_SPELLS, spells),
         (platform.COVERAGE_SPELLS, coverage),
         (SOURCES, sources),
+        (platform.HELD_BACK, _held_back(inputs, who.people)),
         (CASES, _cases(inputs, who.people)),
     ]
 
@@ -135,6 +136,15 @@ def _qualifications(inputs: Inputs, cleansed: Cleansed, people: pl.DataFrame) ->
 
 def _sources(inputs: Inputs) -> pl.DataFrame:
     return pl.concat([delivery.sources().filter(pl.col("source") == name) for name, delivery in inputs.current.items()])
+
+
+def _held_back(inputs: Inputs, people: pl.DataFrame) -> pl.DataFrame:
+    """Rows that the terminal held back: about whom, or about nobody knows whom. Those about people out of scope are left out."""
+    told = pl.concat([delivery.held_back().filter(pl.col("source") == name) for name, delivery in inputs.current.items()])
+    lost = told.filter(pl.col("whose").is_in([Whose.IN_SCOPE, Whose.UNKNOWN]))
+    placed = lost.join(people.select("person", "subject_id"), on="person", how="left")
+    keys = ["subject_id", "source", "happened_on", "rule"]
+    return placed.group_by(keys).agg(pl.col("rows").sum())
 
 
 def _cases(inputs: Inputs, people: pl.DataFrame) -> pl.DataFrame:

@@ -92,6 +92,7 @@ def _tables(snapshot: Path, permit: Permit, ids: Ids) -> list[tuple[Table, pl.Da
         (platform.EVENTS, events),
         (platform.CODES, read("codes").filter(pl.col("code").is_in(events["code"].unique().to_list()))),
         (SOURCES, read("sources").filter(pl.col("source").is_in(names))),
+        (platform.HELD_BACK, exchanged(cleared.held_back(read("held_back"), permit), "subject_id", ids.subjects)),
     ]
 
 

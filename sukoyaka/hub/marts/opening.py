@@ -12,7 +12,7 @@ from sukoyaka.hub.store.home import Home
 from sukoyaka.records.purpose import Purpose
 
 DOCUMENT = "mart.json"
-TABLES = ("people", "household_spells", "coverage_spells", "events", "codes", "sources")
+TABLES = ("people", "household_spells", "coverage_spells", "events", "codes", "sources", "held_back")
 _BUILD = "run `sukoyaka hub build --as-of DATE`"
 
 

@@ -15,10 +15,10 @@ from sukoyaka.governance.register import Source
 from sukoyaka.hub.store import files
 from sukoyaka.hub.store.errors import StoreDamaged
 from sukoyaka.hub.store.home import Home
-from sukoyaka.hub.store.tables import delivered_columns, schema
+from sukoyaka.hub.store.tables import delivered_columns, empty, schema
 from sukoyaka.parcel import manifest as manifests
 from sukoyaka.parcel.manifest import Manifest
-from sukoyaka.records.delivery import SOURCES, SUBJECTS
+from sukoyaka.records.delivery import HELD_BACK, SOURCES, SUBJECTS
 from sukoyaka.records.errors import ParcelDamaged, ParcelIncomplete
 
 RECEIVED = "received.json"
@@ -55,6 +55,11 @@ class Delivery:
     def subjects(self) -> pl.DataFrame:
         """Rows of `delivery.SUBJECTS`."""
         return _read(self.directory / "subjects.parquet").select(pl.col(n).cast(t) for n, t in schema(SUBJECTS.columns).items())
+
+    def held_back(self) -> pl.DataFrame:
+        """Rows of `delivery.HELD_BACK`; none if the sender does not say whom they are about."""
+        path = self.directory / "held_back.parquet"
+        return _read(path).select(pl.col(n).cast(t) for n, t in schema(HELD_BACK.columns).items()) if path.exists() else empty(HELD_BACK)
 
     def table(self, source: Source, table: str) -> pl.DataFrame:
         """A masked source table in the hub's types, with the columns of `tables.delivered_columns`."""

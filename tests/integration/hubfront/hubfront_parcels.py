@@ -74,7 +74,7 @@ def subjects(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 def sources(frames: Mapping[str, pl.DataFrame], through: date) -> pl.DataFrame:
     """The sources of the tables, delivered through a day."""
-    names = sorted({table.partition(".")[0] for table in frames} - {"subjects", "sources"})
+    names = sorted({table.partition(".")[0] for table in frames} - {"subjects", "sources", "held_back"})
     count = dict.fromkeys(("rows_read", "rows_kept", "rows_quarantined", "rows_delivered"), 0)
     return pl.DataFrame([{"source": name, "known_through": through, **count} for name in names])
 

@@ -74,6 +74,31 @@ def test_counts_add_up(terminal: Terminal) -> None:
     assert (sources["rows_read"] == sources["rows_kept"] + sources["rows_quarantined"]).all()
 
 
+def test_a_row_held_back_leaves_a_trace_on_its_person(terminal: Terminal) -> None:
+    terminal.mask()
+    tables = terminal.opened("data")
+    held = tables["held_back"].join(tables["subjects"].select("person", pl.lit(True).alias("known")), on="person", how="left")
+    assert held.select("source", "happened_on", "rule", "whose", "rows", "known").sort("source").rows() == [
+        ("checkup_child", None, "C-DATE", "in scope", 1, True),  # its day is the fault
+        ("child_allowance", None, "C-DUPLICATE", "nobody", 1, None),  # the first of the two was kept
+        ("vaccination", date(2022, 6, 1), "C-ID-WIDTH", "in scope", 1, True),  # 12 was 0000000012
+    ]
+    doses, checkups = (tables[name].row(0, named=True)["resident"] for name in ("vaccination", "checkup_child"))
+    whose = dict(tables["held_back"].select("source", "person").rows())
+    assert whose["vaccination"] == doses == checkups
+    counted = tables["held_back"].group_by("source").agg(pl.col("rows").sum())
+    stated = tables["sources"].filter(pl.col("rows_quarantined") > 0).select("source", "rows_quarantined")
+    assert dict(counted.rows()) == dict(stated.rows())
+
+
+def test_a_number_that_nobody_has_is_nobodys_trace(terminal: Terminal) -> None:
+    path = terminal.inbox / "予防接種_20240401.csv"
+    path.write_bytes(path.read_bytes() + "777,BCG,1,20211110,20211201,1,L-4\r\n1.2E+09,BCG,1,20211110,20211201,1,L-5\r\n".encode("cp932"))
+    terminal.mask()
+    held = terminal.opened("data")["held_back"].filter(pl.col("source") == "vaccination", pl.col("whose") == "unknown")
+    assert held.select("person", "happened_on", "rule", "rows").rows() == [(None, None, "C-ID-EXCEL", 1), (None, None, "C-ID-WIDTH", 1)]
+
+
 def test_whose_row_it_is(terminal: Terminal) -> None:
     result = terminal.mask()
     assert result["resolve"] == {
