@@ -117,6 +117,9 @@ class Item:
     act_codes: tuple[str, ...] = ()
 
 
+FULL, INCREMENT = DELIVERIES = ("full", "increment")
+
+
 @dataclass(frozen=True)
 class Source:
     """One source: whose it is, how its files look, when its facts become known."""
@@ -140,6 +143,8 @@ class Source:
     match: Mapping[str, str] | None = None
     diagnosis_master: Mapping[str, Any] | None = None
     suspected: tuple[str, ...] = ()
+    delivery: str = "full"  # "full": a delivery replaces the one before; "increment": it adds to it
+    keys: tuple[str, ...] = ()  # of an increment: a later row with the same values in these items replaces the earlier ones
 
     def item(self, item_id: str) -> Item:
         """The item of that id."""
@@ -214,7 +219,7 @@ def _source(path: Path) -> Source:
     approvals = {key: Approval(id=key, **value) for key, value in document.get("approval", {}).items()}
     default = document.get("default", {})
     items = tuple(_item(path.stem, key, {**default, **value}, approvals) for key, value in document.get("item", {}).items())
-    raw = _tuples(document.get("source", {}), ("files", "suspected"))
+    raw = _tuples(document.get("source", {}), ("files", "suspected", "keys"))
     _only(f"{path.name} [source]", raw, {f.name for f in fields(Source)} - {"id", "items"})
     try:
         source = Source(id=path.stem, items=items, **raw)
@@ -258,7 +263,11 @@ def _item(source: str, item_id: str, raw: dict[str, Any], approvals: Mapping[str
 
 def _check_references(source: Source) -> None:
     """Ids that the source's own keys name must exist."""
-    for name in (source.subject, source.time):
+    if source.delivery not in DELIVERIES or (source.keys and source.delivery == FULL):
+        raise RegisterInvalid(
+            f"{source.id}: delivery is {source.delivery!r}", " or ".join(DELIVERIES) + "; keys with an increment only", "correct it"
+        )
+    for name in (source.subject, source.time, *source.keys):
         source.item(name)
     if isinstance(source.known, str):
         source.item(source.known)

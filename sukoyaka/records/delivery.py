@@ -64,6 +64,18 @@ HELD_BACK = Table(
     ),
 )
 
+WITHDRAWALS = Table(
+    name="withdrawals",
+    grain="One row per row of an earlier parcel that its sender takes back, or per whole parcel",
+    order=("parcel", "table", "file", "line"),
+    columns=(
+        Column("parcel", Kind.TEXT, "Name of the earlier parcel"),
+        Column("table", Kind.TEXT, "Masked table of it; empty: the whole parcel", nullable=True),
+        Column("file", Kind.SMALL, "Ordinal of the extract in that parcel's list of files", nullable=True),
+        Column("line", Kind.SMALL, "Line of the row in that extract", nullable=True),
+    ),
+)
+
 IDENTITIES = Table(
     name="identities",
     grain="One row per person of the delivery, as last known",

@@ -14,10 +14,10 @@ from sukoyaka.governance.register import Register, Source
 from sukoyaka.hub.store.errors import DataInconsistent
 from sukoyaka.hub.store.tables import delivered_columns, delivered_items, fits, schema
 from sukoyaka.parcel.manifest import Manifest
-from sukoyaka.records.delivery import HELD_BACK, SOURCES, SUBJECTS
+from sukoyaka.records.delivery import HELD_BACK, SOURCES, SUBJECTS, WITHDRAWALS
 from sukoyaka.records.errors import NotPermitted, ParcelDamaged, RegisterInvalid
 
-OPTIONAL = {"held_back.parquet"}
+OPTIONAL = {"held_back.parquet", "withdrawals.parquet"}
 _RESEAL = "ask the sender to mask under the register in force and seal again"
 
 
@@ -33,6 +33,8 @@ def check(directory: Path, manifest: Manifest, register: Register, on: date) -> 
     if "held_back.parquet" in found:
         _check_columns("held_back", found["held_back.parquet"], schema(HELD_BACK.columns))
         _check_held_back(directory)
+    if "withdrawals.parquet" in found:
+        _check_columns("withdrawals", found["withdrawals.parquet"], schema(WITHDRAWALS.columns))
     tables = _tables(directory, register)
     _check_tables(set(found), tables)
     for table, source in tables.items():

@@ -66,6 +66,10 @@ class Home:
         """Which subject of a mart is which subject of the platform."""
         return self.root / "crosswalks" / f"{purpose}.parquet"
 
+    def crosswalk_of(self, purpose: str, snapshot: str) -> Path:
+        """The same of one snapshot: a day past has people who are gone from a later one."""
+        return self.root / "crosswalks" / purpose / f"{snapshot}.parquet"
+
 
 @contextmanager
 def alone(home: Home) -> Iterator[None]:
