@@ -93,6 +93,27 @@ def check(files: tuple[Path, ...], on: datetime | None, directory: Path | None, 
         raise FileRefused(f"none of the {len(files)} files could be read", "files as the register declares", "read the reasons above")
 
 
+@group.command(
+    help="Take back rows of an earlier parcel, or all of it.\n\n"
+    "Example: sukoyaka terminal withdraw 3f2a91c04d5e --rows rows.csv --out OUTBOX --on 2024-05-01"
+)
+@click.argument("parcel")
+@click.option("--rows", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="CSV with table,file,line; absent: the whole parcel.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the parcel goes.")
+@HOME
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Day of the withdrawal.")
+@REGISTER
+@PASSPHRASE
+@JSON
+def withdraw(
+    parcel: str, rows: Path | None, out: Path, home: Path, on: datetime, directory: Path | None, passphrase: str, as_json: bool
+) -> None:
+    """What was determined before stays as it was; the hub builds from these rows no more."""
+    result = flow.withdraw(parcel, rows, flow.Place(home, out), registers.load(directory), passphrase, day(on))
+    console.say(f"{result['rows']} 件の取下げを {result['parcel']} に封をしました")
+    console.emit(result, as_json)
+
+
 @group.command(help="Read, check, resolve, mask and seal an inbox.\n\nExample: sukoyaka terminal mask INBOX --out OUTBOX --on 2024-04-01")
 @click.argument("inbox", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the two parcels go.")

@@ -17,6 +17,7 @@ from sukoyaka.governance.register import Register
 from sukoyaka.parcel.keys import KeyUnavailable, PublicKeys, ZoneKeys, pinned
 from sukoyaka.parcel.seal import Letter, seal
 from sukoyaka.records.errors import ExitCode, SukoyakaError
+from sukoyaka.terminal import withdraw as withdrawals
 from sukoyaka.terminal.check.inbox import FileAccount, Inbox, find, is_master, open_file
 from sukoyaka.terminal.deliver import Delivery, write_data, write_held_back, write_identities, write_sources
 from sukoyaka.terminal.keys import Keyring
@@ -95,6 +96,16 @@ def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, o
     ]
     _keep_here(read, resolved, place, register, data, on)
     return _account(read, resolved, data) | {"parcels": parcels, "key_id": keyring.key_id, "register_version": register.version}
+
+
+def withdraw(parcel: str, rows: Path | None, place: Place, register: Register, passphrase: str, on: date) -> dict[str, Any]:
+    """Seals to the hub which rows of an earlier parcel no longer stand: those of the list, or all."""
+    listed = withdrawals.read_rows(rows, register) if rows else None
+    keys, trusted = ZoneKeys.load(place.home / "keys", ZONE, passphrase), _receivers(place.home)
+    done = withdrawals.write(parcel, listed, place.work / "withdrawal")
+    sealed = _seal("data", done, (), keys, trusted["hub"], place, register, on)
+    shutil.rmtree(place.work / "withdrawal")
+    return sealed | {"withdrawn": parcel, "whole": listed is None}
 
 
 def _receivers(home: Path) -> dict[str, PublicKeys]:

@@ -184,10 +184,16 @@ def _superseded(inputs: Inputs, people: pl.DataFrame) -> list[pl.DataFrame]:
     """Events as earlier deliveries told them, made under the same register: they say when a fact was first known."""
     found: list[pl.DataFrame] = []
     for delivery in inputs.standing.deliveries:
-        older = {name: (delivery,) for name in delivery.sources()["source"].sort() if delivery not in inputs.current[name]}
+        older = {name: (delivery,) for name in delivery.sources()["source"].sort() if _told_before(delivery, name, inputs)}
         if older and delivery.manifest.register_version == inputs.register.version:
             found += _emitted(inputs.register, older, _cleanse(inputs, older, people, silent), people)
     return found
+
+
+def _told_before(delivery: Delivery, source: str, inputs: Inputs) -> bool:
+    """Whether a later delivery of the source may have replaced rows of this one."""
+    parts = inputs.current[source]
+    return delivery not in parts or (bool(inputs.register.source(source).keys) and delivery is not parts[-1])
 
 
 def _gathered(
