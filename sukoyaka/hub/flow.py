@@ -18,6 +18,7 @@ from sukoyaka.governance.permit import Permit
 from sukoyaka.governance.register import Register
 from sukoyaka.hub import receive as desk
 from sukoyaka.hub.events import snapshot as platform
+from sukoyaka.hub.events.reuse import Shelf
 from sukoyaka.hub.features.measure import require_cleared
 from sukoyaka.hub.features.view import open_view
 from sukoyaka.hub.findings import parcel, people, tables
@@ -62,13 +63,16 @@ def build(home: Path, register_directory: Path | None, as_of: date, passphrase: 
     with alone(place):
         remove_drafts(place.snapshots)
         inputs = platform.Inputs(
-            standing.by(deliveries.received(place), as_of), register, {d.purpose.value: cleared.allowed_items(p) for d, p in permits.items()}
+            standing.by(deliveries.received(place), as_of),
+            register,
+            {d.purpose.value: cleared.allowed_items(p) for d, p in permits.items()},
         )
         _check(inputs, as_of)
-        target = place.snapshots / inputs.name
+        target, shelf = place.snapshots / inputs.name, Shelf(place.cleansed, register.version)
         if not target.exists():
             with console.progress("cleanse, people, events", len(inputs.current), "sources") as advance:
-                platform.build(inputs, target, advance)
+                platform.build(inputs, target, shelf, advance)
+            shelf.tidy()
         rows, newest = {}, _is_newest(place, inputs)
         with console.progress("marts", len(MARTS), "marts") as advance:
             for definition, permit in permits.items():
@@ -76,7 +80,8 @@ def build(home: Path, register_directory: Path | None, as_of: date, passphrase: 
                 advance(1)
         if newest:
             write_whole(place.current, f"{inputs.name}\n".encode())
-    return {"snapshot": inputs.name, "marts": rows, **files.from_json(target / platform.DOCUMENT)}
+    reused = {"reused": shelf.reused, "made": shelf.made}
+    return {"snapshot": inputs.name, "marts": rows, "cleansed": reused, **files.from_json(target / platform.DOCUMENT)}
 
 
 def _is_newest(place: Home, inputs: platform.Inputs) -> bool:

@@ -95,10 +95,12 @@ def check(files: tuple[Path, ...], on: datetime | None, directory: Path | None, 
 
 @group.command(
     help="Take back rows of an earlier parcel, or all of it.\n\n"
-    "Example: sukoyaka terminal withdraw 3f2a91c04d5e --rows rows.csv --out OUTBOX --on 2024-05-01"
+    "Example: sukoyaka terminal withdraw data-0001-3f2a91c04d5e7788.parcel --rows rows.csv --out OUTBOX --on 2024-05-01"
 )
 @click.argument("parcel")
-@click.option("--rows", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="CSV with table,file,line; absent: the whole parcel.")
+@click.option(
+    "--rows", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="CSV with table,file,line; absent: the whole parcel."
+)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the parcel goes.")
 @HOME
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Day of the withdrawal.")

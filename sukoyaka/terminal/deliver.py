@@ -128,7 +128,9 @@ def write_sources(done: Delivery, register: Register, on: date, read: Mapping[st
     _write(done, "sources", pl.DataFrame(rows, schema=schema, orient="row"), into)
 
 
-def write_held_back(done: Delivery, rows: pl.DataFrame, resolved: Resolved, register: Register, keyring: Keyring, on: date, into: Path) -> None:
+def write_held_back(
+    done: Delivery, rows: pl.DataFrame, resolved: Resolved, register: Register, keyring: Keyring, on: date, into: Path
+) -> None:
     """`held_back.parquet`: whom the rows held back are about, of people in scope; `rows` as `held_back` counts them.
 
     A day crosses only where the source's own day may, and a birthday as its month.

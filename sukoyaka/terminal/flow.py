@@ -100,12 +100,13 @@ def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, o
 
 def withdraw(parcel: str, rows: Path | None, place: Place, register: Register, passphrase: str, on: date) -> dict[str, Any]:
     """Seals to the hub which rows of an earlier parcel no longer stand: those of the list, or all."""
+    name = withdrawals.named(parcel)
     listed = withdrawals.read_rows(rows, register) if rows else None
     keys, trusted = ZoneKeys.load(place.home / "keys", ZONE, passphrase), _receivers(place.home)
-    done = withdrawals.write(parcel, listed, place.work / "withdrawal")
+    done = withdrawals.write(name, listed, place.work / "withdrawal")
     sealed = _seal("data", done, (), keys, trusted["hub"], place, register, on)
     shutil.rmtree(place.work / "withdrawal")
-    return sealed | {"withdrawn": parcel, "whole": listed is None}
+    return sealed | {"withdrawn": name, "whole": listed is None}
 
 
 def _receivers(home: Path) -> dict[str, PublicKeys]:

@@ -4,6 +4,7 @@ Reads a list of rows (`table,file,line`, as the reports and `work/links.parquet`
 places of rows and nothing of what they said. The hub keeps its history and builds from them no more.
 """
 
+import re
 from pathlib import Path
 
 import polars as pl
@@ -24,6 +25,16 @@ class WithdrawalInvalid(SukoyakaError):
     exit_code = ExitCode.USAGE
 
 
+def named(parcel: str) -> str:
+    """The 16 hex digits of a parcel's name, from them alone or from its directory's name. Raises `WithdrawalInvalid`."""
+    found = re.fullmatch(r"(?:data-\d+-)?([0-9a-f]{16})(?:\.parcel)?", parcel)
+    if not found:
+        raise WithdrawalInvalid(
+            f"{parcel!r} is no data parcel", "data-0001-0123456789abcdef.parcel, or its 16 digits", "take the name from the receipt"
+        )
+    return found[1]
+
+
 def read_rows(path: Path, register: Register) -> pl.DataFrame:
     """`table, file, line` of a CSV with just these columns. Raises `WithdrawalInvalid`."""
     try:
@@ -33,7 +44,9 @@ def read_rows(path: Path, register: Register) -> pl.DataFrame:
     tables = {table for source in register.sources.values() for table in source.tables}
     if rows.is_empty() or rows.null_count().sum_horizontal().item() or not set(rows["table"]) <= tables:
         raise WithdrawalInvalid(
-            f"{path.name} names no rows, or a table that is not registered", ", ".join(sorted(tables)), "say table, file and line of each row"
+            f"{path.name} names no rows, or a table that is not registered",
+            ", ".join(sorted(tables)),
+            "say table, file and line of each row",
         )
     return rows
 

@@ -14,11 +14,11 @@ import polars as pl
 
 from sukoyaka.console import Advance, silent
 from sukoyaka.governance.register import Register
-from sukoyaka.hub.cleanse.clean import clean
-from sukoyaka.hub.cleanse.sheet import CHANGES, SET_ASIDE, Outcome, Sheet
+from sukoyaka.hub.cleanse.sheet import CHANGES, SET_ASIDE, Outcome
 from sukoyaka.hub.events.codes import code_row, dictionary
 from sukoyaka.hub.events.emit import emit, used_values
 from sukoyaka.hub.events.plan import emissions
+from sukoyaka.hub.events.reuse import Shelf
 from sukoyaka.hub.events.table import event_table
 from sukoyaka.hub.people.coverage import coverage_spells, qualification_spells
 from sukoyaka.hub.people.households import household_spells
@@ -28,7 +28,7 @@ from sukoyaka.hub.store.code import PLATFORM, code_version
 from sukoyaka.hub.store.deliveries import Delivery
 from sukoyaka.hub.store.errors import DataInconsistent
 from sukoyaka.hub.store.home import fresh_draft, publish
-from sukoyaka.hub.store.standing import PART, Standing
+from sukoyaka.hub.store.standing import Standing
 from sukoyaka.records import platform
 from sukoyaka.records.delivery import SOURCES, Whose
 from sukoyaka.records.shape import Column, Kind, Table
@@ -81,12 +81,12 @@ class Cleansed:
     rows_in: Mapping[str, int]  # per source
 
 
-def build(inputs: Inputs, target: Path, advance: Advance = silent) -> None:
+def build(inputs: Inputs, target: Path, shelf: Shelf, advance: Advance = silent) -> None:
     """Makes the snapshot appear at `target`. Raises `DataInconsistent`. `advance` is told sources."""
     who = persons(_residents(inputs), inputs.register.source(RESIDENTS))
-    cleansed = _cleanse(inputs, inputs.current, who.people, advance)
+    cleansed = _cleanse(inputs, inputs.current, who.people, shelf, advance)
     tables = _people_tables(inputs, cleansed, who)
-    events, codes = _events(inputs, cleansed, who.people)
+    events, codes = _events(inputs, cleansed, who.people, shelf)
     draft = fresh_draft(target)
     rows = {
         table.name: files.write_table(frame, table, draft) for table, frame in [*tables, (platform.EVENTS, events), (platform.CODES, codes)]
@@ -111,7 +111,7 @@ def _residents(inputs: Inputs) -> pl.DataFrame:
     return standing.table(inputs.standing, inputs.register.source(RESIDENTS), RESIDENTS, parts)
 
 
-def _cleanse(inputs: Inputs, parts: Mapping[str, Sequence[Delivery]], people: pl.DataFrame, advance: Advance) -> Cleansed:
+def _cleanse(inputs: Inputs, parts: Mapping[str, Sequence[Delivery]], people: pl.DataFrame, shelf: Shelf, advance: Advance) -> Cleansed:
     tables: dict[tuple[str, str], Outcome] = {}
     rows_in: dict[str, int] = {}
     for name, deliveries in parts.items():
@@ -119,7 +119,7 @@ def _cleanse(inputs: Inputs, parts: Mapping[str, Sequence[Delivery]], people: pl
         for table in source.tables:
             rows = standing.table(inputs.standing, source, table, deliveries)
             rows_in[name] = rows_in.get(name, 0) + rows.height
-            tables[name, table] = clean(rows, Sheet(source, table, frozenset(rows.columns) - {PART}), people)
+            tables[name, table] = shelf.cleansed(rows, table, source, deliveries, people)
         advance(1)
     return Cleansed(tables, rows_in)
 
@@ -158,21 +158,19 @@ def _cases(inputs: Inputs, people: pl.DataFrame) -> pl.DataFrame:
     return named.unique("person", keep="last", maintain_order=True).join(people.select("person", "subject_id"), on="person")
 
 
-def _events(inputs: Inputs, cleansed: Cleansed, people: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _events(inputs: Inputs, cleansed: Cleansed, people: pl.DataFrame, shelf: Shelf) -> tuple[pl.DataFrame, pl.DataFrame]:
     current = inputs.current
     words = []
     for name in current:
         for emission in emissions(inputs.register, name):
             rows = cleansed.tables[name, emission.table].rows
             words += [code_row(emission, values) for values in used_values(rows, emission)]
-    events = event_table(_emitted(inputs.register, current, cleansed, people), _superseded(inputs, people))
+    events = event_table(_emitted(inputs.register, current, cleansed, people), _superseded(inputs, people, shelf))
     codes = dictionary(words)
     return events, codes.filter(pl.col("code").is_in(events["code"].unique().to_list()))
 
 
-def _emitted(
-    register: Register, parts: Mapping[str, Sequence[Delivery]], cleansed: Cleansed, people: pl.DataFrame
-) -> list[pl.DataFrame]:
+def _emitted(register: Register, parts: Mapping[str, Sequence[Delivery]], cleansed: Cleansed, people: pl.DataFrame) -> list[pl.DataFrame]:
     return [
         emit(cleansed.tables[name, emission.table].rows, emission, people, [(d.parcel, d.created_on) for d in deliveries])
         for name, deliveries in parts.items()
@@ -180,13 +178,13 @@ def _emitted(
     ]
 
 
-def _superseded(inputs: Inputs, people: pl.DataFrame) -> list[pl.DataFrame]:
+def _superseded(inputs: Inputs, people: pl.DataFrame, shelf: Shelf) -> list[pl.DataFrame]:
     """Events as earlier deliveries told them, made under the same register: they say when a fact was first known."""
     found: list[pl.DataFrame] = []
     for delivery in inputs.standing.deliveries:
         older = {name: (delivery,) for name in delivery.sources()["source"].sort() if _told_before(delivery, name, inputs)}
         if older and delivery.manifest.register_version == inputs.register.version:
-            found += _emitted(inputs.register, older, _cleanse(inputs, older, people, silent), people)
+            found += _emitted(inputs.register, older, _cleanse(inputs, older, people, shelf, silent), people)
     return found
 
 
@@ -210,6 +208,7 @@ def _document(
         "parcels": inputs.parcels,
         "withdrawn": inputs.standing.withdrawn,
         "rows_withdrawn": inputs.standing.rows_withdrawn.height,
+        "withdrawals_of_unknown_parcels": inputs.standing.unknown,
         "current": {name: [delivery.parcel for delivery in parts] for name, parts in inputs.current.items()},
         "register_version": inputs.register.version,
         "code_version": code_version(PLATFORM),

@@ -71,5 +71,7 @@ def as_of(held: pl.DataFrame, sources: pl.DataFrame, day: date) -> HeldBack:
     lost = held.filter(pl.col("subject_id").is_null()).group_by("source").agg(unplaced=pl.col("rows").sum())
     read = sources.group_by("source").agg(pl.col("rows_read", "rows_quarantined").sum()).join(lost, on="source", how="left")
     told = read.with_columns(pl.col("unplaced").fill_null(0)).sort("source")
-    counts = {source: Counts(*numbers) for source, *numbers in told.select("source", "rows_read", "rows_quarantined", "unplaced").iter_rows()}
+    counts = {
+        source: Counts(*numbers) for source, *numbers in told.select("source", "rows_read", "rows_quarantined", "unplaced").iter_rows()
+    }
     return HeldBack(rows.cast(ROWS).sort(ROWS.names()), counts)

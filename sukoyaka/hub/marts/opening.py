@@ -33,7 +33,10 @@ class Mart:
 
 
 def open_mart(home: Path, purpose: Purpose, snapshot: str | None = None) -> Mart:
-    """The mart of a purpose, of a snapshot or of the one in use. Raises `NoSnapshot` if it was not built, `StoreDamaged` if it is another purpose's."""
+    """The mart of a purpose, of a snapshot or of the one in use.
+
+    Raises `NoSnapshot` if it was not built, `StoreDamaged` if it is another purpose's.
+    """
     place = Home(home)
     if not place.current.exists():
         raise NoSnapshot(f"nothing is built in {home.name}/", "a home with a snapshot", _BUILD)

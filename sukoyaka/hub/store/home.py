@@ -58,6 +58,11 @@ class Home:
         """Names the snapshot in use."""
         return self.snapshots / "current"
 
+    @property
+    def cleansed(self) -> Path:
+        """Cleansed tables of earlier builds; it can be removed, the next build makes it again."""
+        return self.root / "work" / "cleansed"
+
     def mart(self, purpose: str, snapshot: str) -> Path:
         """The mart of a purpose, made from a snapshot."""
         return self.root / "marts" / purpose / snapshot

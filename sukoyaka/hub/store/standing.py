@@ -24,6 +24,7 @@ class Standing:
     parts: Mapping[str, tuple[Delivery, ...]]
     withdrawn: Mapping[str, str]
     rows_withdrawn: pl.DataFrame
+    unknown: int = 0  # withdrawals of what this sender never delivered here: nothing happens, and the snapshot says so
 
 
 def by(deliveries: Iterable[Delivery], day: date) -> tuple[Delivery, ...]:
@@ -39,11 +40,14 @@ def standing(deliveries: Sequence[Delivery], register: Register) -> Standing:
         for delivery in deliveries
         if (delivery.directory / "withdrawals.parquet").exists()
     ]
-    own = [frame.filter(pl.col("parcel").replace_strict(senders, default=None) == senders[frame["by"][0]]) for frame in said if frame.height]
+    own = [
+        frame.filter(pl.col("parcel").replace_strict(senders, default=None) == senders[frame["by"][0]]) for frame in said if frame.height
+    ]
+    unknown = sum(frame.height for frame in said) - sum(frame.height for frame in own)
     whole = {p: b for frame in own for p, b in frame.filter(pl.col("table").is_null()).select("parcel", "by").iter_rows()}
     rows = pl.concat([_NO_ROWS, *(frame.drop_nulls("table").select(_NO_ROWS.columns) for frame in own)])
     left = tuple(delivery for delivery in deliveries if delivery.parcel not in whole)
-    return Standing(left, _parts(left, register), whole, rows)
+    return Standing(left, _parts(left, register), whole, rows, unknown)
 
 
 _NO_ROWS = pl.DataFrame(schema={"parcel": pl.String(), "table": pl.String(), "file": pl.Int32(), "line": pl.Int32()})
@@ -81,9 +85,7 @@ def _without(rows: pl.DataFrame, withdrawn: pl.DataFrame, parcel: str, name: str
 
 def sources(believed: Standing) -> pl.DataFrame:
     """`delivery.SOURCES` of what stands: the newest word on how far a source reaches, and the rows of all its parts."""
-    told = [
-        delivery.sources().filter(pl.col("source") == name) for name, parts in believed.parts.items() for delivery in parts
-    ]
+    told = [delivery.sources().filter(pl.col("source") == name) for name, parts in believed.parts.items() for delivery in parts]
     counts = [name for name in told[0].columns if name.startswith("rows_")]
     grouped = pl.concat(told).group_by("source", maintain_order=True)
     return grouped.agg(pl.col("known_through").max(), *(pl.col(name).sum() for name in counts))

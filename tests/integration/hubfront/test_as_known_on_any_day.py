@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hubfront_parcels import Hub, Terminal, checkup, consultation, lived, withdrawals
+from hubfront_parcels import PASSPHRASE, Hub, Terminal, checkup, consultation, lived, withdrawals
 
 from sukoyaka.governance.register import load
 from sukoyaka.hub import flow
@@ -93,7 +93,7 @@ def test_a_withdrawn_parcel_is_built_from_no_more_and_the_snapshot_says_so(city:
     here.deliver(MAY, checkup_child=[W11])
     here.deliver(JUNE, withdrawals=withdrawals((here.parcel(2), None, None, None)))
     assert [here.believes(day) for day in (APRIL, MAY, JUNE)] == [[10000.0], [11000.0], [10000.0]]
-    document = flow.build(here.hub.home, here.register, JUNE, "correct horse")
+    document = flow.build(here.hub.home, here.register, JUNE, PASSPHRASE)
     assert document["withdrawn"] == {here.parcel(2): here.parcel(3)}
 
 
@@ -102,6 +102,7 @@ def test_nobody_withdraws_what_another_sent(city: Callable[[str], City]) -> None
     here.deliver(APRIL, checkup_child=[W10])
     here.deliver(MAY, withdrawals=withdrawals(("0" * 32, None, None, None)))
     assert here.believes(MAY) == [10000.0]
+    assert flow.build(here.hub.home, here.register, MAY, PASSPHRASE)["withdrawals_of_unknown_parcels"] == 1
 
 
 def test_the_past_is_built_again_byte_by_byte_and_not_put_in_use(city: Callable[[str], City]) -> None:

@@ -223,7 +223,9 @@ def test_what_the_terminal_held_back_is_traced_in_every_mart(terminal, hub, medi
         (child, "vaccination", date(2022, 6, 1), "C-ID-WIDTH", 1),
     ]
     mart = open_mart(hub.home, Purpose.SCREENING)
-    assert table(mart.directory, "held_back")["subject_id"].drop_nulls().is_in(table(mart.directory, "people")["subject_id"].implode()).all()
+    assert (
+        table(mart.directory, "held_back")["subject_id"].drop_nulls().is_in(table(mart.directory, "people")["subject_id"].implode()).all()
+    )
 
 
 def test_traces_must_add_up(terminal, hub, medium):

@@ -15,8 +15,8 @@ from sukoyaka.parcel.keys import KeyUnavailable, ZoneKeys, save_public
 from sukoyaka.parcel.open import open_parcel
 from sukoyaka.terminal import flow
 from sukoyaka.terminal.keys import Keyring
-from sukoyaka.terminal.withdraw import WithdrawalInvalid
 from sukoyaka.terminal.mask import pseudonyms, reveal
+from sukoyaka.terminal.withdraw import WithdrawalInvalid
 
 DAY = date(2024, 4, 1)
 HUB, OFFICE = ZoneKeys.generate("hub"), ZoneKeys.generate("office")
@@ -240,21 +240,26 @@ def test_a_source_of_which_nothing_was_kept_is_known_through_no_day(terminal: Te
     assert through["checkup_child"] == date(2024, 2, 29)
 
 
+PARCEL = "ab" * 8
+
+
 def test_rows_are_taken_back_by_their_place(terminal: Terminal, tmp_path: Path) -> None:
     rows = tmp_path / "rows.csv"
     rows.write_text("table,file,line\nvaccination,3,2\n")
     place = flow.Place(tmp_path / "home", tmp_path / "back")
-    result = flow.withdraw("ab" * 16, rows, place, register.load(), "pw", DAY)
+    result = flow.withdraw(f"data-0001-{PARCEL}.parcel", rows, place, register.load(), "pw", DAY)
     assert (result["kind"], result["rows"], result["whole"]) == ("data", 1, False)
-    assert terminal.opened("data", "back")["withdrawals"].rows() == [("ab" * 16, "vaccination", 3, 2)]
+    assert terminal.opened("data", "back")["withdrawals"].rows() == [(PARCEL, "vaccination", 3, 2)]
 
 
-@pytest.mark.parametrize("text", ["table,file,line\n", "table,file,line\nrumours,1,2\n", "table,file\nvaccination,3\n", "table,file,line\nvaccination,x,2\n"])
+@pytest.mark.parametrize(
+    "text", ["table,file,line\n", "table,file,line\nrumours,1,2\n", "table,file\nvaccination,3\n", "table,file,line\nvaccination,x,2\n"]
+)
 def test_a_list_that_names_no_rows_takes_nothing_back(text: str, terminal: Terminal, tmp_path: Path) -> None:
     rows = tmp_path / "rows.csv"
     rows.write_text(text)
     with pytest.raises(WithdrawalInvalid, match=r"rows\.csv"):
-        flow.withdraw("ab" * 16, rows, flow.Place(tmp_path / "home", tmp_path / "back"), register.load(), "pw", DAY)
+        flow.withdraw(f"data-0001-{PARCEL}.parcel", rows, flow.Place(tmp_path / "home", tmp_path / "back"), register.load(), "pw", DAY)
     assert not (tmp_path / "back").exists()
 
 

@@ -91,7 +91,11 @@ def test_what_is_there_stays_known(ask: Callable[..., tuple[float | None, str]])
 
 
 def test_a_row_of_a_later_day_bears_on_nothing() -> None:
-    rows = pl.DataFrame([(1, "vaccination", date(2024, 5, 1), "C-ID-WIDTH", 1)], schema=["subject_id", "source", "happened_on", "rule", "rows"], orient="row")
+    rows = pl.DataFrame(
+        [(1, "vaccination", date(2024, 5, 1), "C-ID-WIDTH", 1)],
+        schema=["subject_id", "source", "happened_on", "rule", "rows"],
+        orient="row",
+    )
     sources = pl.DataFrame({"source": ["vaccination"], "rows_read": [10], "rows_quarantined": [1]})
     assert as_of(rows, sources, date(2024, 4, 1)).rows.is_empty()
     assert as_of(rows, sources, date(2024, 6, 1)).rows.height == 1

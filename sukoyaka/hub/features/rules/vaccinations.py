@@ -75,7 +75,10 @@ def overdue(view: View) -> Measured:
 
 
 def _signals(view: View) -> pl.DataFrame:
-    """Child by signal: `subject_id, birth_month, signal, words, due, here, settled, may_be_settled`: by doses that are there, or by what is held back."""
+    """Child by signal: `subject_id, birth_month, signal, words, due, here, settled, may_be_settled`.
+
+    Settled by doses that are there; perhaps settled by what is held back.
+    """
     doses = view.facts("VACCINE")
     told = doses.select(
         "subject_id", vaccine=pl.col("code").str.split("/").list.get(1), dose=pl.col("code").str.split("/").list.get(2)
