@@ -145,6 +145,8 @@ class Source:
     suspected: tuple[str, ...] = ()
     delivery: str = "full"  # "full": a delivery replaces the one before; "increment": it adds to it
     keys: tuple[str, ...] = ()  # of an increment: a later row with the same values in these items replaces the earlier ones
+    delimiter: str = ","  # between the cells of a line; Excel's Unicode text has tabs
+    header_rows: int = 1  # 2: a group over its columns, `体格` over `体重`, declared as `体格/体重`
 
     def item(self, item_id: str) -> Item:
         """The item of that id."""

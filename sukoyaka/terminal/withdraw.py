@@ -5,6 +5,7 @@ places of rows and nothing of what they said. The hub keeps its history and buil
 """
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +15,7 @@ from sukoyaka.records.delivery import SOURCES, SUBJECTS, WITHDRAWALS
 from sukoyaka.records.errors import ExitCode, SukoyakaError
 from sukoyaka.records.shape import Kind, Table
 from sukoyaka.terminal.deliver import Delivery
+from sukoyaka.terminal.deliveries import Sent
 
 ROWS = {"table": pl.String(), "file": pl.Int32(), "line": pl.Int32()}
 DTYPES = {Kind.TEXT: pl.String(), Kind.INTEGER: pl.Int64(), Kind.SMALL: pl.Int32(), Kind.DATE: pl.Date()}
@@ -25,13 +27,18 @@ class WithdrawalInvalid(SukoyakaError):
     exit_code = ExitCode.USAGE
 
 
-def named(parcel: str) -> str:
-    """The 16 hex digits of a parcel's name, from them alone or from its directory's name. Raises `WithdrawalInvalid`."""
+def named(parcel: str, sent: Sequence[Sent]) -> str:
+    """The 16 hex digits of a data parcel that this terminal sent, from them alone or from its directory's name.
+
+    Raises `WithdrawalInvalid`.
+    """
     found = re.fullmatch(r"(?:data-\d+-)?([0-9a-f]{16})(?:\.parcel)?", parcel)
     if not found:
         raise WithdrawalInvalid(
             f"{parcel!r} is no data parcel", "data-0001-0123456789abcdef.parcel, or its 16 digits", "take the name from the receipt"
         )
+    if found[1] not in {row.parcel for row in sent if row.kind == "data"}:
+        raise WithdrawalInvalid(f"this terminal sent no data parcel {found[1]}", "a parcel of its own", "look at `sukoyaka terminal sent`")
     return found[1]
 
 

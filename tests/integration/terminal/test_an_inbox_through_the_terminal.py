@@ -240,27 +240,39 @@ def test_a_source_of_which_nothing_was_kept_is_known_through_no_day(terminal: Te
     assert through["checkup_child"] == date(2024, 2, 29)
 
 
-PARCEL = "ab" * 8
+def take_back(terminal: Terminal, parcel: str, rows: Path) -> dict[str, Any]:
+    place = flow.Place(terminal.place / "home", terminal.place / "back")
+    return flow.withdraw(parcel, rows, place, register.load(), "pw", DAY)
 
 
 def test_rows_are_taken_back_by_their_place(terminal: Terminal, tmp_path: Path) -> None:
+    parcel = terminal.mask()["parcels"][0]["parcel"]
     rows = tmp_path / "rows.csv"
     rows.write_text("table,file,line\nvaccination,3,2\n")
-    place = flow.Place(tmp_path / "home", tmp_path / "back")
-    result = flow.withdraw(f"data-0001-{PARCEL}.parcel", rows, place, register.load(), "pw", DAY)
+    result = take_back(terminal, parcel, rows)
     assert (result["kind"], result["rows"], result["whole"]) == ("data", 1, False)
-    assert terminal.opened("data", "back")["withdrawals"].rows() == [(PARCEL, "vaccination", 3, 2)]
+    assert terminal.opened("data", "back")["withdrawals"].rows() == [(result["withdrawn"], "vaccination", 3, 2)]
+    assert result["withdrawn"] in parcel
 
 
-@pytest.mark.parametrize(
-    "text", ["table,file,line\n", "table,file,line\nrumours,1,2\n", "table,file\nvaccination,3\n", "table,file,line\nvaccination,x,2\n"]
-)
+LISTS = ["table,file,line\n", "table,file,line\nrumours,1,2\n", "table,file\nvaccination,3\n", "table,file,line\nvaccination,x,2\n"]
+
+
+@pytest.mark.parametrize("text", LISTS)
 def test_a_list_that_names_no_rows_takes_nothing_back(text: str, terminal: Terminal, tmp_path: Path) -> None:
+    parcel = terminal.mask()["parcels"][0]["parcel"]
     rows = tmp_path / "rows.csv"
     rows.write_text(text)
     with pytest.raises(WithdrawalInvalid, match=r"rows\.csv"):
-        flow.withdraw(f"data-0001-{PARCEL}.parcel", rows, flow.Place(tmp_path / "home", tmp_path / "back"), register.load(), "pw", DAY)
+        take_back(terminal, parcel, rows)
     assert not (tmp_path / "back").exists()
+
+
+@pytest.mark.parametrize("parcel", ["ab" * 8, "identity-0001-abababababababab.parcel", "../abababababababab"])
+def test_only_what_was_sent_is_taken_back(parcel: str, terminal: Terminal, tmp_path: Path) -> None:
+    terminal.mask()
+    with pytest.raises(WithdrawalInvalid, match="data parcel"):
+        take_back(terminal, parcel, tmp_path / "rows.csv")
 
 
 def test_files_that_nobody_registered_are_left_alone(terminal: Terminal) -> None:
