@@ -117,6 +117,9 @@ class Item:
     act_codes: tuple[str, ...] = ()
 
 
+FULL, INCREMENT = DELIVERIES = ("full", "increment")
+
+
 @dataclass(frozen=True)
 class Source:
     """One source: whose it is, how its files look, when its facts become known."""
@@ -141,6 +144,8 @@ class Source:
     match: Mapping[str, str] | None = None
     diagnosis_master: Mapping[str, Any] | None = None
     suspected: tuple[str, ...] = ()
+    delivery: str = "full"  # "full": a delivery replaces the one before; "increment": it adds to it
+    keys: tuple[str, ...] = ()  # of an increment: a later row with the same values in these items replaces the earlier ones
     delimiter: str = ","  # between the cells of a line; Excel's Unicode text has tabs
     header_rows: int = 1  # 2: a group over its columns, `体格` over `体重`, declared as `体格/体重`
 
@@ -222,7 +227,7 @@ def _source(name: str, documents: Mapping[str, dict[str, Any]]) -> Source:
     document = documents[name]
     approvals = {key: Approval(id=key, **value) for key, value in document.get("approval", {}).items()}
     default = document.get("default", {})
-    raw = _tuples(document.get("source", {}), ("files", "suspected"))
+    raw = _tuples(document.get("source", {}), ("files", "suspected", "keys"))
     said = _with_borrowed(name, raw.get("like"), documents)
     items = tuple(_item(name, key, {**default, **value}, approvals) for key, value in said.items())
     _only(f"{name}.toml [source]", raw, {f.name for f in fields(Source)} - {"id", "items"})
@@ -279,7 +284,11 @@ def _item(source: str, item_id: str, raw: dict[str, Any], approvals: Mapping[str
 
 def _check_references(source: Source) -> None:
     """Ids that the source's own keys name must exist."""
-    for name in (source.subject, source.time):
+    if source.delivery not in DELIVERIES or (source.keys and source.delivery == FULL):
+        raise RegisterInvalid(
+            f"{source.id}: delivery is {source.delivery!r}", " or ".join(DELIVERIES) + "; keys with an increment only", "correct it"
+        )
+    for name in (source.subject, source.time, *source.keys):
         source.item(name)
     if isinstance(source.known, str):
         source.item(source.known)

@@ -94,11 +94,13 @@ def screen(name: str, as_of: datetime, home: Path, out: Path | None, passphrase:
     from sukoyaka.records.purpose import Purpose
 
     rules = criteria.load(name)
-    screening, casework = marts.open_mart(home, Purpose.SCREENING), marts.open_mart(home, Purpose.CASEWORK)
+    held, day = register.load(), _day(as_of)
+    snapshot = flow.snapshot_of(home, held, day)
+    screening, casework = marts.open_mart(home, Purpose.SCREENING, snapshot), marts.open_mart(home, Purpose.CASEWORK, snapshot)
     own = keys.ZoneKeys.load(home / "keys", "hub", passphrase)
     office = keys.sender("office", keys.pinned(home / "trusted").values())
     both = flow.Marts(screening, casework, screening.snapshot)
-    done = flow.screen(home, both, register.load(), rules, _day(as_of), out or home / "outbox", own, office)
+    done = flow.screen(home, both, held, rules, day, out or home / "outbox", own, office)
     result = {**determination.summary(done.run), "parcel": str(done.parcel)}
     console.show_table(
         "判定の結果", ("", "人数"), [("対象（0-5歳）", result["population"]), *((rules.labels[k], v) for k, v in result["lists"].items())]

@@ -18,6 +18,7 @@ from sukoyaka.governance.permit import Permit
 from sukoyaka.governance.register import Register
 from sukoyaka.hub import receive as desk
 from sukoyaka.hub.events import snapshot as platform
+from sukoyaka.hub.events.reuse import Shelf
 from sukoyaka.hub.features.measure import require_cleared
 from sukoyaka.hub.features.view import open_view
 from sukoyaka.hub.findings import parcel, people, tables
@@ -25,8 +26,8 @@ from sukoyaka.hub.marts import casework, cleared, make, meds, open_mart, screeni
 from sukoyaka.hub.receive import Outcome
 from sukoyaka.hub.screening import criteria as criteria_files
 from sukoyaka.hub.screening import determination, whatif
-from sukoyaka.hub.store import deliveries, files, secrets
-from sukoyaka.hub.store.errors import DataInconsistent, NothingReceived
+from sukoyaka.hub.store import deliveries, files, secrets, standing
+from sukoyaka.hub.store.errors import DataInconsistent, NoSnapshot, NothingReceived
 from sukoyaka.hub.store.home import Home, alone, remove_drafts, write_whole
 from sukoyaka.parcel.keys import PublicKeys, ZoneKeys
 from sukoyaka.records.errors import NotPermitted
@@ -62,29 +63,70 @@ def build(home: Path, register_directory: Path | None, as_of: date, passphrase: 
     with alone(place):
         remove_drafts(place.snapshots)
         inputs = platform.Inputs(
-            tuple(deliveries.received(place)), register, {d.purpose.value: cleared.allowed_items(p) for d, p in permits.items()}
+            standing.by(deliveries.received(place), as_of),
+            register,
+            {d.purpose.value: cleared.allowed_items(p) for d, p in permits.items()},
         )
-        _check(inputs)
-        target = place.snapshots / inputs.name
+        _check(inputs, as_of)
+        target, shelf = place.snapshots / inputs.name, Shelf(place.cleansed, register.version)
         if not target.exists():
             with console.progress("cleanse, people, events", len(inputs.current), "sources") as advance:
-                platform.build(inputs, target, advance)
-        rows = {}
+                platform.build(inputs, target, shelf, advance)
+            shelf.tidy()
+        rows, newest = {}, _is_newest(place, inputs)
         with console.progress("marts", len(MARTS), "marts") as advance:
             for definition, permit in permits.items():
-                rows[definition.purpose.value] = make.make(definition, target, place, permit, keys.of(definition.purpose))
+                rows[definition.purpose.value] = make.make(definition, target, place, permit, keys.of(definition.purpose), newest=newest)
                 advance(1)
-        write_whole(place.current, f"{inputs.name}\n".encode())
-    return {"snapshot": inputs.name, "marts": rows, **files.from_json(target / platform.DOCUMENT)}
+        if newest:
+            write_whole(place.current, f"{inputs.name}\n".encode())
+    reused = {"reused": shelf.reused, "made": shelf.made}
+    return {"snapshot": inputs.name, "marts": rows, "cleansed": reused, **files.from_json(target / platform.DOCUMENT)}
 
 
-def _check(inputs: platform.Inputs) -> None:
+def _is_newest(place: Home, inputs: platform.Inputs) -> bool:
+    """Whether a snapshot knows at least what the one in use knows: one of a day past is made beside it, and not put in its place."""
+    if not place.current.exists():
+        return True
+    document = place.snapshots / place.current.read_text(encoding="utf-8").strip() / platform.DOCUMENT
+    return not document.exists() or not set(inputs.parcels) < set(files.from_json(document)["parcels"])
+
+
+def snapshot_of(home: Path, register: Register, as_of: date) -> str | None:
+    """The snapshot that knows what had been received by a day; none: the one in use, also for days before anything was received.
+
+    Raises `NoSnapshot` if it was not built: a determination of a day past must not see what arrived since.
+    """
+    place = Home(home)
+    known = standing.by(deliveries.received(place), as_of)
+    if not known or not place.current.exists():
+        return None
+    clearance = {d.purpose.value: cleared.allowed_items(Permit(register, d.purpose, as_of)) for d in MARTS}
+    inputs = platform.Inputs(known, register, clearance)
+    if (place.snapshots / inputs.name).exists():
+        return inputs.name
+    used = files.from_json(place.snapshots / place.current.read_text(encoding="utf-8").strip() / platform.DOCUMENT)
+    if set(used["parcels"]) == set(inputs.parcels):
+        return None
+    raise NoSnapshot(
+        f"no snapshot knows just what had been received by {as_of.isoformat()} ({len(known)} parcels)",
+        "a snapshot of that day",
+        f"run `sukoyaka hub build --as-of {as_of.isoformat()}`; the snapshot in use stays in use",
+    )
+
+
+def _check(inputs: platform.Inputs, as_of: date) -> None:
     """Raises unless there is something to build from, whole, and made under this register."""
     if not inputs.deliveries:
-        raise NothingReceived("nothing was received yet", "a home with received parcels", "run `sukoyaka hub receive DIR` first")
+        raise NothingReceived(
+            f"nothing had been received by {as_of.isoformat()}", "a home with received parcels", "run `sukoyaka hub receive DIR` first"
+        )
+    if not inputs.standing.deliveries:
+        raise NothingReceived("every parcel was withdrawn by its sender", "a parcel that stands", "ask the sender for a new delivery")
     for delivery in inputs.deliveries:
         deliveries.check(delivery)
-    old = sorted({d.parcel for d in inputs.current.values() if d.manifest.register_version != inputs.register.version})
+    standing_parcels = [delivery for parts in inputs.current.values() for delivery in parts]
+    old = sorted({d.parcel for d in standing_parcels if d.manifest.register_version != inputs.register.version})
     if old:
         raise DataInconsistent(
             f"the current parcels {', '.join(old)} were made under another register",
@@ -147,7 +189,7 @@ def screen(
     """`hub screen`: criteria over every resident child of 0-5, two lists, findings sealed to the office."""
     permit = Permit(register, Purpose.SCREENING, as_of)
     require_cleared(criteria.features, permit)
-    crosswalks = people.open_crosswalks(home)
+    crosswalks = people.open_crosswalks(home, marts.snapshot)
     with Duck() as engine:
         with console.progress("Measuring features", len(criteria.features), "features") as advance:
             view = open_view(engine, marts.screening, permit, as_of, marts.snapshot)
@@ -166,7 +208,8 @@ def screen(
 def try_criteria(home: Path, register: Register, new: criteria_files.Criteria, old: criteria_files.Criteria, as_of: date) -> dict[str, Any]:
     """`hub criteria try`: what new criteria would do to the lists, in counts. Writes nothing and opens no key."""
     permit = Permit(register, Purpose.SCREENING, as_of)
-    mart, people_of_mart = open_mart(home, Purpose.SCREENING), people.open_crosswalks(home).screening
+    mart = open_mart(home, Purpose.SCREENING, snapshot_of(home, register, as_of))
+    people_of_mart = people.open_crosswalks(home, mart.snapshot).screening
     total = len({*new.features, *old.features})
     with Duck() as engine, console.progress("Measuring features", total, "features") as advance:
         view = open_view(engine, mart, permit, as_of, mart.snapshot)

@@ -5,7 +5,19 @@ register's items that pass the gate, under their item names, plus the columns of
 `resident_number` holds a person pseudonym, `household_number` a household pseudonym, both 32 hex digits.
 """
 
+from enum import StrEnum
+
 from sukoyaka.records.shape import Column, Kind, Table
+
+
+class Whose(StrEnum):
+    """Whom a row that was held back is about, as far as the terminal can tell."""
+
+    IN_SCOPE = "in scope"  # a person of the delivery
+    OUT_OF_SCOPE = "out of scope"  # a resident who is not in the delivery
+    UNKNOWN = "unknown"  # its number is unreadable, or nobody's
+    NOBODY = "nobody"  # a copy of a row that was kept, or a line of totals: nothing is lost
+
 
 ROW = (
     Column("happened_on", Kind.DATE, "Day the fact happened, from the source's `time` item", nullable=True),
@@ -35,6 +47,32 @@ SOURCES = Table(
         Column("rows_kept", Kind.INTEGER, "Rows that passed the checks"),
         Column("rows_quarantined", Kind.INTEGER, "Rows held back with a reason; read = kept + quarantined"),
         Column("rows_delivered", Kind.INTEGER, "Kept rows about people in scope"),
+    ),
+)
+
+HELD_BACK = Table(
+    name="held_back",
+    grain="One row per source, rule, and person and day that rows held back are about; the rows of a source sum to its rows_quarantined",
+    order=("source", "person", "happened_on", "rule", "whose"),
+    columns=(
+        Column("source", Kind.TEXT, "Source id of the register"),
+        Column("person", Kind.TEXT, "Whom the rows are about: people of the delivery only", nullable=True),
+        Column("happened_on", Kind.DATE, "Day of the fact, of people of the delivery, where it is readable", nullable=True),
+        Column("rule", Kind.TEXT, "Rule of the check that held the rows back"),
+        Column("whose", Kind.TEXT, "in scope, out of scope, unknown or nobody"),
+        Column("rows", Kind.INTEGER, "How many rows"),
+    ),
+)
+
+WITHDRAWALS = Table(
+    name="withdrawals",
+    grain="One row per row of an earlier parcel that its sender takes back, or per whole parcel",
+    order=("parcel", "table", "file", "line"),
+    columns=(
+        Column("parcel", Kind.TEXT, "Name of the earlier parcel"),
+        Column("table", Kind.TEXT, "Masked table of it; empty: the whole parcel", nullable=True),
+        Column("file", Kind.SMALL, "Ordinal of the extract in that parcel's list of files", nullable=True),
+        Column("line", Kind.SMALL, "Line of the row in that extract", nullable=True),
     ),
 )
 

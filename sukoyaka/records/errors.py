@@ -32,6 +32,7 @@ class ExitCode(IntEnum):
     NO_SNAPSHOT = 41
     CRITERIA_INVALID = 42
     DATA_INCONSISTENT = 43
+    STORE_FULL = 44
     # the office
     DATABASE_UNAVAILABLE = 50
     AUDIT_BROKEN = 51

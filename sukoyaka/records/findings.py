@@ -40,7 +40,7 @@ class Run:
     support_needed: int
     at_risk: int
     unknown_share: float  # mean share of items that could not be known
-    sources: list[dict[str, str]]  # source, name, holder, known_through (ISO date)
+    sources: list[dict[str, str | int]]  # source, name, holder, known_through (ISO date), rows_read, rows_held_back, rows_unplaced
 
 
 _CASE = Column("case", Kind.TEXT, "The child, pseudonym of the office")

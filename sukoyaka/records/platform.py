@@ -67,6 +67,19 @@ EVENTS = Table(
     ),
 )
 
+HELD_BACK = Table(
+    name="held_back",
+    grain="One row per person, source, day and rule that rows held back at the terminal are about; without a person: nobody knows whose",
+    order=("subject_id", "source", "happened_on", "rule"),
+    columns=(
+        Column("subject_id", Kind.INTEGER, "The person; empty where nobody knows whose the rows are", nullable=True),
+        Column("source", Kind.TEXT, "Source id"),
+        Column("happened_on", Kind.DATE, "Day of the fact, where it is readable", nullable=True),
+        Column("rule", Kind.TEXT, "Rule of the terminal's check"),
+        Column("rows", Kind.INTEGER, "How many rows"),
+    ),
+)
+
 CODES = Table(
     name="codes",
     grain="One row per event code",

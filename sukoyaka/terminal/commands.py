@@ -23,7 +23,6 @@ from sukoyaka.terminal.resolve.review import NONE
 from sukoyaka.terminal.resolve.review import read as decided
 
 REGISTER = click.option("--register", "directory", type=click.Path(path_type=Path, exists=True), help="Directory of the register.")
-ON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
 ON = click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the delivery; the newest that the files' names carry if absent.")
 
 
@@ -62,6 +61,29 @@ def check(files: tuple[Path, ...], on: datetime | None, directory: Path | None, 
     console.emit(result, as_json)
     if not any(account.refusal is None for account in read.accounts):
         raise FileRefused(f"none of the {len(files)} files could be read", "files as the register declares", "read the reasons above")
+
+
+@group.command(
+    help="Take back rows of an earlier parcel, or all of it.\n\n"
+    "Example: sukoyaka terminal withdraw data-0001-3f2a91c04d5e7788.parcel --rows rows.csv --out OUTBOX --on 2024-05-01"
+)
+@click.argument("parcel")
+@click.option(
+    "--rows", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="CSV with table,file,line; absent: the whole parcel."
+)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the parcel goes.")
+@HOME
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Day of the withdrawal.")
+@REGISTER
+@PASSPHRASE
+@JSON
+def withdraw(
+    parcel: str, rows: Path | None, out: Path, home: Path, on: datetime, directory: Path | None, passphrase: str, as_json: bool
+) -> None:
+    """What was determined before stays as it was; the hub builds from these rows no more."""
+    result = flow.withdraw(parcel, rows, flow.Place(home, out), registers.load(directory), passphrase, day(on))
+    console.say(f"{result['rows']} 件の取下げを {result['parcel']} に封をしました")
+    console.emit(result, as_json)
 
 
 @group.command(

@@ -12,15 +12,16 @@ from pathlib import Path
 import jaconv
 import polars as pl
 
-from sukoyaka.governance.permit import goes_to_vault
+from sukoyaka.governance.permit import goes_to_vault, leaves_terminal
 from sukoyaka.governance.register import Item, ItemType, Register, Source
 from sukoyaka.records.age import add_months, end_of_month
-from sukoyaka.records.delivery import IDENTITIES
+from sukoyaka.records.delivery import HELD_BACK, IDENTITIES
 from sukoyaka.records.errors import NotPermitted
 from sukoyaka.terminal.keys import Keyring
 from sukoyaka.terminal.mask import coarsen_birth_day, mask_rows, pseudonyms
 from sukoyaka.terminal.read.distinct import over_distinct
 from sukoyaka.terminal.resolve.flow import Resolved
+from sukoyaka.terminal.resolve.held_back import placed
 from sukoyaka.terminal.resolve.residents import IN_FORCE, protected
 from sukoyaka.terminal.resolve.scope import in_scope
 
@@ -125,6 +126,24 @@ def write_sources(done: Delivery, register: Register, on: date, read: Mapping[st
         "rows_delivered": pl.Int64,
     }
     _write(done, "sources", pl.DataFrame(rows, schema=schema, orient="row"), into)
+
+
+def write_held_back(
+    done: Delivery, rows: pl.DataFrame, resolved: Resolved, register: Register, keyring: Keyring, on: date, into: Path
+) -> None:
+    """`held_back.parquet`: whom the rows held back are about, of people in scope; `rows` as `held_back` counts them.
+
+    A day crosses only where the source's own day may, and a birthday as its month.
+    """
+    told = placed(rows, resolved.register.people, in_scope(resolved.register, on))
+    dated = [source.id for source in register.sources.values() if leaves_terminal(source.item(source.time), on)]
+    told = told.with_columns(
+        person=pseudonyms(told["number"], keyring, "platform/person"),
+        happened_on=coarsen_birth_day(told["happened_on"], told["birth_date"]),
+    ).with_columns(pl.when(pl.col("source").is_in(dated)).then("happened_on"))
+    keys = [name for name in HELD_BACK.column_names if name != "rows"]
+    counted = told.group_by(keys).agg(pl.col("rows").sum()).select(HELD_BACK.column_names)
+    _write(done, HELD_BACK.name, counted.sort(HELD_BACK.order, nulls_last=False), into)
 
 
 def write_identities(resolved: Resolved, register: Register, keyring: Keyring, on: date, into: Path) -> Delivery:

@@ -17,9 +17,10 @@ from sukoyaka.parcel.keys import KeyUnavailable, PublicKeys, ZoneKeys, pinned
 from sukoyaka.parcel.seal import Letter, name_of, seal
 from sukoyaka.records.errors import ExitCode, SukoyakaError
 from sukoyaka.terminal import deliveries
+from sukoyaka.terminal import withdraw as withdrawals
 from sukoyaka.terminal.check.corrections import settle
 from sukoyaka.terminal.check.inbox import FileAccount, Inbox, find, is_master, open_file
-from sukoyaka.terminal.deliver import Delivery, write_data, write_identities, write_sources
+from sukoyaka.terminal.deliver import Delivery, write_data, write_held_back, write_identities, write_sources
 from sukoyaka.terminal.keys import ROOT, Keyring
 from sukoyaka.terminal.read.wareki import parse
 from sukoyaka.terminal.report.links import link_account, write_link_report
@@ -27,6 +28,7 @@ from sukoyaka.terminal.report.pages import write_reports
 from sukoyaka.terminal.resolve import queue as waiting
 from sukoyaka.terminal.resolve import review
 from sukoyaka.terminal.resolve.flow import RESIDENT, Resolved, resolve
+from sukoyaka.terminal.resolve.held_back import held_back
 from sukoyaka.terminal.resolve.renumbered import came_back
 
 ZONE = "terminal"
@@ -110,6 +112,7 @@ def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, o
     shutil.rmtree(place.work, ignore_errors=True)
     data = write_data(resolved, register, keyring, on, place.work / "data")
     write_sources(data, register, on, _per_source(read), place.work / "data")
+    write_held_back(data, held_back(read.accounts), resolved, register, keyring, on, place.work / "data")
     identities = write_identities(resolved, register, keyring, on, place.work / "identity")
     parcels = [
         _seal("data", data, read.files, keys, trusted["hub"], place, register, keyring.key_id, on),
@@ -118,6 +121,18 @@ def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, o
     _keep_here(read, resolved, place, register, data, on)
     links = link_account(resolved, review.read(place.home))
     return _account(read, resolved, data, links) | {"parcels": parcels, "key_id": keyring.key_id, "register_version": register.version}
+
+
+def withdraw(parcel: str, rows: Path | None, place: Place, register: Register, passphrase: str, on: date) -> dict[str, Any]:
+    """Seals to the hub which rows of an earlier parcel no longer stand: those of the list, or all."""
+    name = withdrawals.named(parcel, deliveries.load(place.home))
+    listed = withdrawals.read_rows(rows, register) if rows else None
+    keyring, keys = Keyring.open(place.home, passphrase), ZoneKeys.load(place.home / "keys", ZONE, passphrase)
+    trusted = _receivers(place.home)
+    done = withdrawals.write(name, listed, place.work / "withdrawal")
+    sealed = _seal("data", done, (), keys, trusted["hub"], place, register, keyring.key_id, on)
+    shutil.rmtree(place.work / "withdrawal")
+    return sealed | {"withdrawn": name, "whole": listed is None}
 
 
 def _receivers(home: Path) -> dict[str, PublicKeys]:

@@ -85,7 +85,18 @@ def city(support_needed: int = 4, at_risk: int = 60, as_of: date = AS_OF, seed: 
         support_needed=support_needed,
         at_risk=at_risk,
         unknown_share=0.31,
-        sources=[{"source": key, "name": name, "holder": holder, "known_through": day} for key, (name, holder, day) in SOURCES.items()],
+        sources=[
+            {
+                "source": key,
+                "name": name,
+                "holder": holder,
+                "known_through": day,
+                "rows_read": 2000,
+                "rows_held_back": 30,
+                "rows_unplaced": 4,
+            }
+            for key, (name, holder, day) in SOURCES.items()
+        ],
     )
     return City(tables, run)
 

@@ -4,13 +4,16 @@ Reads masked rows in the hub's types. Gives the columns of `platform.EVENTS` and
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from sukoyaka.governance.register import ItemType
 from sukoyaka.hub.events.known import known_on
 from sukoyaka.hub.events.plan import NO_VALUE, NUMERIC, Emission
+from sukoyaka.hub.store.standing import PART
 from sukoyaka.hub.store.tables import schema, variables
 from sukoyaka.records.platform import EVENTS
 
@@ -18,12 +21,16 @@ COLUMNS = (*EVENTS.column_names, "origin")
 SCHEMA = schema(EVENTS.columns) | {"origin": pl.String()}
 
 
-def emit(rows: pl.DataFrame, emission: Emission, ids: pl.DataFrame, parcel: str, delivered_on: date) -> pl.DataFrame:
-    """Events of one kind. `ids` has `person, subject_id`: people whom the register does not know have no events."""
+def emit(rows: pl.DataFrame, emission: Emission, ids: pl.DataFrame, parts: Sequence[tuple[str, date]]) -> pl.DataFrame:
+    """Events of one kind. `ids` has `person, subject_id`: people whom the register does not know have no events.
+
+    `parts`: parcel and day of the deliveries that the rows' `PART` counts.
+    """
+    parcel, delivered_on = (_of_part([part[n] for part in parts], dtype) for n, dtype in ((0, pl.String()), (1, pl.Date())))
     people = ids.select(pl.col("person").alias(emission.person), "subject_id")
     happening = rows.filter(_happens(emission)).join(people, on=emission.person)
     day = emission.item.id if emission.ends and emission.item else "happened_on"
-    known = known_on(emission.source, day, pl.lit(delivered_on)) if emission.ends else pl.col("known_on")
+    known = known_on(emission.source, day, delivered_on) if emission.ends else pl.col("known_on")
     return happening.select(
         "subject_id",
         pl.col(day).cast(pl.Datetime("us")).alias("time"),
@@ -32,9 +39,13 @@ def emit(rows: pl.DataFrame, emission: Emission, ids: pl.DataFrame, parcel: str,
         _text(emission).alias("text_value"),
         known.alias("known_on"),
         pl.lit(emission.source.id).alias("source"),
-        pl.lit(parcel).alias("parcel"),
+        parcel.alias("parcel"),
         pl.lit(emission.origin).alias("origin"),
     ).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
+
+
+def _of_part(values: list[Any], dtype: pl.DataType) -> pl.Expr:
+    return pl.col(PART).replace_strict(list(range(len(values))), values, return_dtype=dtype)
 
 
 def _happens(emission: Emission) -> pl.Expr:

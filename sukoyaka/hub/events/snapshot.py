@@ -5,8 +5,9 @@ Reads the received deliveries. Writes `snapshots/<hash>/`; the same inputs give 
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -14,22 +15,23 @@ import polars as pl
 from sukoyaka.console import Advance, silent
 from sukoyaka.governance.register import Register
 from sukoyaka.hub.cleanse import told_twice
-from sukoyaka.hub.cleanse.clean import clean
-from sukoyaka.hub.cleanse.sheet import CHANGES, SET_ASIDE, Outcome, Sheet
+from sukoyaka.hub.cleanse.sheet import CHANGES, SET_ASIDE, Outcome
 from sukoyaka.hub.events.codes import code_row, dictionary
 from sukoyaka.hub.events.emit import emit, used_values
 from sukoyaka.hub.events.plan import emissions
+from sukoyaka.hub.events.reuse import Shelf
 from sukoyaka.hub.events.table import event_table
 from sukoyaka.hub.people.coverage import coverage_spells, qualification_spells
 from sukoyaka.hub.people.households import household_spells
 from sukoyaka.hub.people.persons import Persons, persons
-from sukoyaka.hub.store import deliveries, files
+from sukoyaka.hub.store import files, standing
 from sukoyaka.hub.store.code import PLATFORM, code_version
 from sukoyaka.hub.store.deliveries import Delivery
 from sukoyaka.hub.store.errors import DataInconsistent
 from sukoyaka.hub.store.home import fresh_draft, publish
+from sukoyaka.hub.store.standing import Standing
 from sukoyaka.records import platform
-from sukoyaka.records.delivery import SOURCES
+from sukoyaka.records.delivery import SOURCES, Whose
 from sukoyaka.records.shape import Column, Kind, Table
 
 RESIDENTS = "resident"
@@ -51,16 +53,25 @@ class Inputs:
     clearance: Mapping[str, Mapping[str, list[str]]]
 
     @property
-    def name(self) -> str:
-        """Hash of the inputs. The day of the build is in it only through what is cleared on that day."""
-        parcels = sorted(delivery.parcel for delivery in self.deliveries)
-        named = [parcels, self.register.version, code_version(PLATFORM), self.clearance]
-        return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()[:16]
+    def parcels(self) -> list[str]:
+        """Every parcel that was received, withdrawn ones too."""
+        return sorted(delivery.parcel for delivery in self.deliveries)
 
     @property
-    def current(self) -> dict[str, Delivery]:
-        """The newest delivery of each source."""
-        return deliveries.current(self.deliveries)
+    def name(self) -> str:
+        """Hash of the inputs. The day of the build is in it only through what was received and is cleared on that day."""
+        named = [self.parcels, self.register.version, code_version(PLATFORM), self.clearance]
+        return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()[:16]
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What stands of the deliveries."""
+        return standing.standing(self.deliveries, self.register)
+
+    @property
+    def current(self) -> Mapping[str, tuple[Delivery, ...]]:
+        """The deliveries that stand of each source."""
+        return self.standing.parts
 
 
 @dataclass(frozen=True)
@@ -71,13 +82,12 @@ class Cleansed:
     rows_in: Mapping[str, int]  # per source
 
 
-def build(inputs: Inputs, target: Path, advance: Advance = silent) -> None:
+def build(inputs: Inputs, target: Path, shelf: Shelf, advance: Advance = silent) -> None:
     """Makes the snapshot appear at `target`. Raises `DataInconsistent`. `advance` is told sources."""
-    current = inputs.current
     who = persons(_residents(inputs), inputs.register.source(RESIDENTS))
-    cleansed = _cleanse(current, inputs.register, who.people, advance)
+    cleansed = _cleanse(inputs, inputs.current, who.people, shelf, advance)
     tables = _people_tables(inputs, cleansed, who)
-    events, codes = _events(inputs, cleansed, who.people)
+    events, codes = _events(inputs, cleansed, who.people, shelf)
     draft = fresh_draft(target)
     rows = {
         table.name: files.write_table(frame, table, draft) for table, frame in [*tables, (platform.EVENTS, events), (platform.CODES, codes)]
@@ -94,30 +104,30 @@ def build(inputs: Inputs, target: Path, advance: Advance = silent) -> None:
 
 
 def _residents(inputs: Inputs) -> pl.DataFrame:
-    delivery = inputs.current.get(RESIDENTS)
-    if delivery is None:
+    parts = inputs.current.get(RESIDENTS)
+    if parts is None:
         raise DataInconsistent(
             "no delivery holds the resident register", "deliveries with the resident register among them", "ask for one that holds it"
         )
-    return delivery.table(inputs.register.source(RESIDENTS), RESIDENTS)
+    return standing.table(inputs.standing, inputs.register.source(RESIDENTS), RESIDENTS, parts)
 
 
-def _cleanse(current: Mapping[str, Delivery], register: Register, people: pl.DataFrame, advance: Advance) -> Cleansed:
+def _cleanse(inputs: Inputs, parts: Mapping[str, Sequence[Delivery]], people: pl.DataFrame, shelf: Shelf, advance: Advance) -> Cleansed:
     tables: dict[tuple[str, str], Outcome] = {}
     rows_in: dict[str, int] = {}
-    for name, delivery in current.items():
-        source = register.source(name)
+    for name, deliveries in parts.items():
+        source = inputs.register.source(name)
         for table in source.tables:
-            rows = delivery.table(source, table)
+            rows = standing.table(inputs.standing, source, table, deliveries)
             rows_in[name] = rows_in.get(name, 0) + rows.height
-            tables[name, table] = clean(rows, Sheet(source, table, frozenset(rows.columns)), people)
+            tables[name, table] = shelf.cleansed(rows, table, source, deliveries, people)
         advance(1)
-    return Cleansed(told_twice.settle(tables, register), rows_in)
+    return Cleansed(told_twice.settle(tables, inputs.register), rows_in)
 
 
 def _people_tables(inputs: Inputs, cleansed: Cleansed, who: Persons) -> list[tuple[Table, pl.DataFrame]]:
     spells = household_spells(cleansed.tables[RESIDENTS, RESIDENTS].rows, who.people)
-    sources = _sources(inputs)
+    sources = standing.sources(inputs.standing)
     through = dict(sources.select("source", "known_through").iter_rows())
     coverage = coverage_spells(spells, through, _qualifications(inputs, cleansed, who.people), inputs.register)
     return [
@@ -125,6 +135,7 @@ def _people_tables(inputs: Inputs, cleansed: Cleansed, who: Persons) -> list[tup
         (platform.HOUSEHOLD_SPELLS, spells),
         (platform.COVERAGE_SPELLS, coverage),
         (SOURCES, sources),
+        (platform.HELD_BACK, _held_back(inputs, who.people)),
         (CASES, _cases(inputs, who.people)),
     ]
 
@@ -134,46 +145,54 @@ def _qualifications(inputs: Inputs, cleansed: Cleansed, people: pl.DataFrame) ->
     return {s.id: qualification_spells(cleansed.tables[s.id, s.id].rows, s, people) for s in sources if s.coverage}
 
 
-def _sources(inputs: Inputs) -> pl.DataFrame:
-    return pl.concat([delivery.sources().filter(pl.col("source") == name) for name, delivery in inputs.current.items()])
+def _held_back(inputs: Inputs, people: pl.DataFrame) -> pl.DataFrame:
+    """Rows that the terminal held back: about whom, or about nobody knows whom. Those about people out of scope are left out."""
+    lost = standing.held_back(inputs.standing).filter(pl.col("whose").is_in([Whose.IN_SCOPE, Whose.UNKNOWN]))
+    placed = lost.join(people.select("person", "subject_id"), on="person", how="left")
+    keys = ["subject_id", "source", "happened_on", "rule"]
+    return placed.group_by(keys).agg(pl.col("rows").sum())
 
 
 def _cases(inputs: Inputs, people: pl.DataFrame) -> pl.DataFrame:
     """The newest delivery that names a person says its case."""
-    named = pl.concat([delivery.subjects() for delivery in sorted(inputs.deliveries, key=lambda d: d.place)])
+    named = pl.concat([delivery.subjects() for delivery in inputs.standing.deliveries])
     return named.unique("person", keep="last", maintain_order=True).join(people.select("person", "subject_id"), on="person")
 
 
-def _events(inputs: Inputs, cleansed: Cleansed, people: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _events(inputs: Inputs, cleansed: Cleansed, people: pl.DataFrame, shelf: Shelf) -> tuple[pl.DataFrame, pl.DataFrame]:
     current = inputs.current
     words = []
     for name in current:
         for emission in emissions(inputs.register, name):
             rows = cleansed.tables[name, emission.table].rows
             words += [code_row(emission, values) for values in used_values(rows, emission)]
-    events = event_table(_emitted(current, cleansed, inputs.register, people), _superseded(inputs, people))
+    events = event_table(_emitted(inputs.register, current, cleansed, people), _superseded(inputs, people, shelf))
     codes = dictionary(words)
     return events, codes.filter(pl.col("code").is_in(events["code"].unique().to_list()))
 
 
-def _emitted(of: Mapping[str, Delivery], cleansed: Cleansed, register: Register, people: pl.DataFrame) -> list[pl.DataFrame]:
+def _emitted(register: Register, parts: Mapping[str, Sequence[Delivery]], cleansed: Cleansed, people: pl.DataFrame) -> list[pl.DataFrame]:
     return [
-        emit(cleansed.tables[name, emission.table].rows, emission, people, delivery.parcel, delivery.created_on)
-        for name, delivery in of.items()
+        emit(cleansed.tables[name, emission.table].rows, emission, people, [(d.parcel, d.created_on) for d in deliveries])
+        for name, deliveries in parts.items()
         for emission in emissions(register, name)
     ]
 
 
-def _superseded(inputs: Inputs, people: pl.DataFrame) -> list[pl.DataFrame]:
+def _superseded(inputs: Inputs, people: pl.DataFrame, shelf: Shelf) -> list[pl.DataFrame]:
     """Events as earlier deliveries told them, made under the same register: they say when a fact was first known."""
-    current = inputs.current
     found: list[pl.DataFrame] = []
-    for delivery in inputs.deliveries:
-        older = {name: delivery for name in delivery.sources()["source"].sort() if current[name] is not delivery}
+    for delivery in inputs.standing.deliveries:
+        older = {name: (delivery,) for name in delivery.sources()["source"].sort() if _told_before(delivery, name, inputs)}
         if older and delivery.manifest.register_version == inputs.register.version:
-            cleansed = _cleanse(older, inputs.register, people, silent)
-            found += _emitted(older, cleansed, inputs.register, people)
+            found += _emitted(inputs.register, older, _cleanse(inputs, older, people, shelf, silent), people)
     return found
+
+
+def _told_before(delivery: Delivery, source: str, inputs: Inputs) -> bool:
+    """Whether a later delivery of the source may have replaced rows of this one."""
+    parts = inputs.current[source]
+    return delivery not in parts or (bool(inputs.register.source(source).keys) and delivery is not parts[-1])
 
 
 def _gathered(
@@ -187,8 +206,11 @@ def _document(
     inputs: Inputs, cleansed: Cleansed, who: Persons, rows: Mapping[str, int], changes: pl.DataFrame, aside: pl.DataFrame
 ) -> dict[str, object]:
     return {
-        "parcels": sorted(delivery.parcel for delivery in inputs.deliveries),
-        "current": {name: delivery.parcel for name, delivery in inputs.current.items()},
+        "parcels": inputs.parcels,
+        "withdrawn": inputs.standing.withdrawn,
+        "rows_withdrawn": inputs.standing.rows_withdrawn.height,
+        "withdrawals_of_unknown_parcels": inputs.standing.unknown,
+        "current": {name: [delivery.parcel for delivery in parts] for name, parts in inputs.current.items()},
         "register_version": inputs.register.version,
         "code_version": code_version(PLATFORM),
         "clearance": inputs.clearance,

@@ -4,6 +4,7 @@ Reads a view, returns the long frame of `values.SCHEMA`. Refuses features that r
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import polars as pl
 
@@ -61,4 +62,7 @@ def _decided(view: View, wide: pl.DataFrame, members: pl.DataFrame, feature: Fea
     elif feature.coverage.sources and question.days:
         observable = values.covered(view.children, members, view.coverage, feature.coverage.sources, question.days, view.as_of)
         why = Why.NOT_COVERED
-    return values.decide(answers, observable, feature.name, measured=question.aggregate not in COUNTING, why=why)
+    decided = values.decide(answers, observable, feature.name, measured=question.aggregate not in COUNTING, why=why)
+    sources = {source for source, _ in items_read(feature, view.permit.register)}
+    since = view.as_of - timedelta(days=question.days) if question.days else None
+    return values.hidden(decided, view.held.touched(members, sources, since))

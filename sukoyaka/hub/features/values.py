@@ -24,6 +24,7 @@ class Why(StrEnum):
     NOT_YET_HERE = "not_yet_here"  # the child lived elsewhere when it would have happened
     NOT_MEASURED = "not_measured"  # too few measurements
     NOT_DETERMINABLE = "not_determinable"  # the records do not say who it is
+    HELD_BACK = "held_back"  # a row that may say so waits at the terminal for its repair
 
 
 SCHEMA = pl.Schema({"subject_id": pl.Int64, "feature": pl.String, "value": pl.Float64, "state": pl.String, "why": pl.String})
@@ -39,6 +40,16 @@ def decide(answers: pl.DataFrame, observable: pl.DataFrame, feature: str, *, mea
     visible = pl.lit(not measured) & pl.col("subject_id").is_in(observable["subject_id"].implode())
     state = pl.when(seen).then(pl.lit(State.VALUE)).when(visible).then(pl.lit(State.OBSERVED)).otherwise(pl.lit(State.NOT_OBSERVABLE))
     return _shaped(answers.with_columns(state=state, why=pl.lit(why)), feature)
+
+
+def hidden(values: pl.DataFrame, subjects: pl.Series) -> pl.DataFrame:
+    """`values` in which a "no" of these children is not observable: what would show it may be held back."""
+    doubted = (pl.col("state") == State.OBSERVED) & pl.col("subject_id").is_in(subjects.implode())
+    return values.with_columns(
+        value=pl.when(~doubted).then("value"),
+        state=pl.when(doubted).then(pl.lit(State.NOT_OBSERVABLE)).otherwise("state"),
+        why=pl.when(doubted).then(pl.lit(Why.HELD_BACK)).otherwise("why"),
+    ).cast(SCHEMA)
 
 
 def from_rule(measured: pl.DataFrame, feature: str) -> pl.DataFrame:

@@ -15,7 +15,7 @@ import polars as pl
 from sukoyaka.engine import duck
 from sukoyaka.engine.question import Selection
 from sukoyaka.governance.permit import Permit
-from sukoyaka.hub.features import households, mothers
+from sukoyaka.hub.features import held_back, households, mothers
 
 LEAVING = ("RESIDENCE/MOVE_OUT", "RESIDENCE/DEATH", "RESIDENCE/STRUCK_OFF")
 
@@ -37,6 +37,7 @@ class View:
     units: Mapping[str, str]  # code → unit
     children: pl.DataFrame  # subject_id, birth_month, sex, months
     members: pl.DataFrame  # see households.living_with
+    held: held_back.HeldBack = held_back.NOTHING
 
     @cached_property
     def mothers(self) -> pl.DataFrame:
@@ -68,7 +69,7 @@ def open_view(engine: duck.Duck, mart: duck.Mart, permit: Permit, as_of: date, s
     events = engine.table(mart, "events", permit)
     codes = tuple(sorted(engine.compute(events.select("code").distinct())["code"]))
     people, spells = frame("people"), believed_spells(engine, events, frame("household_spells"), as_of)
-    home = households.homes(spells)
+    home, sources = households.homes(spells), frame("sources")
     children = households.resident_children(people, home, as_of)
     if only is not None:
         children = children.filter(pl.col("subject_id").is_in(only.implode()))
@@ -82,10 +83,11 @@ def open_view(engine: duck.Duck, mart: duck.Mart, permit: Permit, as_of: date, s
         people=people,
         spells=spells,
         coverage=frame("coverage_spells"),
-        known_through=_watermarks(frame("sources")),
+        known_through=_watermarks(sources),
         units={code: unit for code, unit in frame("codes").select("code", "unit").iter_rows() if unit},
         children=children,
         members=households.living_with(children, people, home, as_of),
+        held=held_back.as_of(frame("held_back"), sources, as_of),
     )
 
 

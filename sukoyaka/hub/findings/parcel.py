@@ -66,13 +66,17 @@ def seal_findings(
         return seal(files, letter, sender=keys, receiver=office, out=out, advance=advance)
 
 
-def _source(source: Source, name: str) -> dict[str, str]:
+def _source(source: Source, name: str) -> dict[str, str | int]:
     registered = source.register.source(name)
+    read, held, unplaced = source.view.held.counts.get(name, (0, 0, 0))
     return {
         "source": name,
         "name": registered.name,
         "holder": registered.holder,
         "known_through": source.view.known_through[name].isoformat(),
+        "rows_read": read,
+        "rows_held_back": held,
+        "rows_unplaced": unplaced,
     }
 
 

@@ -10,6 +10,8 @@ import polars as pl
 
 from sukoyaka.hub.features.view import View
 from sukoyaka.hub.screening.determination import CrosswalkIncomplete
+from sukoyaka.hub.store.home import Home
+from sukoyaka.records.purpose import Purpose
 
 MEMBERS = ("subject_id", "member", "relation", "birth_month", "sex", "from_on", "until_on", "same_household")
 
@@ -22,10 +24,14 @@ class Crosswalks:
     casework: pl.DataFrame
 
 
-def open_crosswalks(home: Path) -> Crosswalks:
-    """The crosswalks of a hub's home."""
-    directory = home / "crosswalks"
-    return Crosswalks(pl.read_parquet(directory / "screening.parquet"), pl.read_parquet(directory / "casework.parquet"))
+def open_crosswalks(home: Path, snapshot: str = "") -> Crosswalks:
+    """The crosswalks of a hub's home: those of a snapshot, or those in use."""
+    return Crosswalks(*(_crosswalk(Home(home), purpose, snapshot) for purpose in (Purpose.SCREENING, Purpose.CASEWORK)))
+
+
+def _crosswalk(home: Home, purpose: Purpose, snapshot: str) -> pl.DataFrame:
+    own = home.crosswalk_of(purpose, snapshot)
+    return pl.read_parquet(own if own.exists() else home.crosswalk(purpose))
 
 
 def cases(listed: pl.DataFrame, crosswalks: Crosswalks) -> pl.DataFrame:

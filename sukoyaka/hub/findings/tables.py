@@ -27,12 +27,14 @@ WHY = {
     Why.NOT_YET_HERE: "対象の時期に市内に住んでいなかった",
     Why.NOT_MEASURED: "計測値や回答の記録がない（足りない）",
     Why.NOT_DETERMINABLE: "続柄からは決められない",
+    Why.HELD_BACK: "記録に不備があり保留中の行がある（訂正されるまで「ない」とは言えない）",
 }
 SETTLES = {
     Why.NOT_COVERED: "{name}の記録（加入先の保険・転入前の市区町村・保護者への確認）",
     Why.NOT_YET_HERE: "転入前の市区町村の記録、または母子健康手帳の確認",
     Why.NOT_MEASURED: "次の健診の記録、または母子健康手帳の確認",
     Why.NOT_DETERMINABLE: "戸籍や面談での家族関係の確認",
+    Why.HELD_BACK: "{name}の保留中の行の訂正（保有課へ報告済み）、または保有課の原本の確認",
 }
 WITHHELD = "内容は支援の目的では提供されていない"
 NO_DAY = pl.lit(None, pl.Date)

@@ -53,6 +53,14 @@ def coverage_spells(frame: pl.DataFrame, permit: Permit) -> pl.DataFrame:
     return frame.filter(pl.col("source").is_in(open_sources))
 
 
+def held_back(frame: pl.DataFrame, permit: Permit) -> pl.DataFrame:
+    """Traces of rows held back, of the sources of which the purpose may see something; the day where it may see days."""
+    seen = [permit.register.source(name) for name in allowed_items(permit)]
+    dated = [source.id for source in seen if permit.allows(source.item(source.time))]
+    known = frame.filter(pl.col("source").is_in([source.id for source in seen]))
+    return known.with_columns(pl.when(pl.col("source").is_in(dated)).then("happened_on"))
+
+
 def _covering_cleared(source: Source, permit: Permit) -> bool:
     covering = permit.register.sources.get(source.covers or "")
     if covering is None or covering.coverage is None:

@@ -40,14 +40,17 @@ class Ids:
     dwellings: dict[str | int, int]
 
 
-def make(definition: Definition, snapshot: Path, home: Home, permit: Permit, key: bytes) -> dict[str, int]:
-    """Makes mart and crosswalk unless they are there; returns rows per table."""
+def make(definition: Definition, snapshot: Path, home: Home, permit: Permit, key: bytes, *, newest: bool = True) -> dict[str, int]:
+    """Makes mart and crosswalk unless they are there; returns rows per table. `newest`: the crosswalk is put in use too."""
     people = pl.read_parquet(snapshot / "people.parquet")
     ids = _ids(people, pl.read_parquet(snapshot / "household_spells.parquet"), key)
     target = home.mart(definition.purpose, snapshot.name)
     if not target.exists():
         _write(definition, snapshot, target, permit, ids)
-    _write_crosswalk(definition, people, snapshot, home, ids)
+    crosswalk = _crosswalk(definition, people, snapshot, ids)
+    purpose = definition.purpose
+    for path in (home.crosswalk_of(purpose, snapshot.name), *([home.crosswalk(purpose)] if newest else [])):
+        _write_crosswalk(crosswalk, path)
     rows: dict[str, int] = files.from_json(target / DOCUMENT)["rows"]
     return rows
 
@@ -92,18 +95,22 @@ def _tables(snapshot: Path, permit: Permit, ids: Ids) -> list[tuple[Table, pl.Da
         (platform.EVENTS, events),
         (platform.CODES, read("codes").filter(pl.col("code").is_in(events["code"].unique().to_list()))),
         (SOURCES, read("sources").filter(pl.col("source").is_in(names))),
+        (platform.HELD_BACK, exchanged(cleared.held_back(read("held_back"), permit), "subject_id", ids.subjects)),
     ]
 
 
-def _write_crosswalk(definition: Definition, people: pl.DataFrame, snapshot: Path, home: Home, ids: Ids) -> None:
+def _crosswalk(definition: Definition, people: pl.DataFrame, snapshot: Path, ids: Ids) -> pl.DataFrame:
     frame = people.select(pl.col("subject_id").alias("platform_subject_id"), "person", "subject_id")
     frame = exchanged(frame, "subject_id", ids.subjects).select("subject_id", "platform_subject_id", "person")
     if definition.names_cases:
         cases = pl.read_parquet(snapshot / "cases.parquet").rename({"subject_id": "platform_subject_id"})
         frame = frame.join(cases, on="platform_subject_id", how="left")
-    path = home.crosswalk(definition.purpose)
+    return frame.sort("subject_id")
+
+
+def _write_crosswalk(frame: pl.DataFrame, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     remove_drafts(path.parent)
     draft = path.with_name(f".{path.name}")
-    files.write(frame.sort("subject_id"), draft)
+    files.write(frame, draft)
     replace(draft, path)

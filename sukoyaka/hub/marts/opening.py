@@ -12,7 +12,7 @@ from sukoyaka.hub.store.home import Home
 from sukoyaka.records.purpose import Purpose
 
 DOCUMENT = "mart.json"
-TABLES = ("people", "household_spells", "coverage_spells", "events", "codes", "sources")
+TABLES = ("people", "household_spells", "coverage_spells", "events", "codes", "sources", "held_back")
 _BUILD = "run `sukoyaka hub build --as-of DATE`"
 
 
@@ -32,12 +32,15 @@ class Mart:
         return self.directory / f"{name}.parquet"
 
 
-def open_mart(home: Path, purpose: Purpose) -> Mart:
-    """The current mart of a purpose. Raises `NoSnapshot` if it was not built, `StoreDamaged` if it is another purpose's."""
+def open_mart(home: Path, purpose: Purpose, snapshot: str | None = None) -> Mart:
+    """The mart of a purpose, of a snapshot or of the one in use.
+
+    Raises `NoSnapshot` if it was not built, `StoreDamaged` if it is another purpose's.
+    """
     place = Home(home)
     if not place.current.exists():
         raise NoSnapshot(f"nothing is built in {home.name}/", "a home with a snapshot", _BUILD)
-    snapshot = place.current.read_text(encoding="utf-8").strip()
+    snapshot = snapshot or place.current.read_text(encoding="utf-8").strip()
     directory = place.mart(purpose, snapshot)
     if not (directory / DOCUMENT).exists():
         raise NoSnapshot(f"no mart for {purpose} in the snapshot {snapshot}", "marts that were built", _BUILD)

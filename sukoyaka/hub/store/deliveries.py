@@ -1,10 +1,10 @@
-"""What was received: the parcels in `received/`, which of them is the current word of a source, and their tables.
+"""What was received: the parcels in `received/` and their tables.
 
-Reads `received/<parcel>/` (contents, manifest, `received.json`). A later sequence supersedes an earlier one, source by source.
+Reads `received/<parcel>/` (contents, manifest, `received.json`). Which of them stand, `standing` says.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,11 +15,12 @@ from sukoyaka.governance.register import Source
 from sukoyaka.hub.store import files
 from sukoyaka.hub.store.errors import StoreDamaged
 from sukoyaka.hub.store.home import Home
-from sukoyaka.hub.store.tables import delivered_columns, schema
+from sukoyaka.hub.store.tables import delivered_columns, empty, schema
 from sukoyaka.parcel import manifest as manifests
 from sukoyaka.parcel.manifest import Manifest
-from sukoyaka.records.delivery import SOURCES, SUBJECTS
+from sukoyaka.records.delivery import HELD_BACK, SOURCES, SUBJECTS, WITHDRAWALS
 from sukoyaka.records.errors import ParcelDamaged, ParcelIncomplete
+from sukoyaka.records.shape import Table
 
 RECEIVED = "received.json"
 
@@ -55,6 +56,18 @@ class Delivery:
     def subjects(self) -> pl.DataFrame:
         """Rows of `delivery.SUBJECTS`."""
         return _read(self.directory / "subjects.parquet").select(pl.col(n).cast(t) for n, t in schema(SUBJECTS.columns).items())
+
+    def held_back(self) -> pl.DataFrame:
+        """Rows of `delivery.HELD_BACK`; none if the sender does not say whom they are about."""
+        return self._optional(HELD_BACK)
+
+    def withdrawals(self) -> pl.DataFrame:
+        """Rows of `delivery.WITHDRAWALS`."""
+        return self._optional(WITHDRAWALS)
+
+    def _optional(self, table: Table) -> pl.DataFrame:
+        path = self.directory / f"{table.name}.parquet"
+        return _read(path).select(pl.col(n).cast(t) for n, t in schema(table.columns).items()) if path.exists() else empty(table)
 
     def table(self, source: Source, table: str) -> pl.DataFrame:
         """A masked source table in the hub's types, with the columns of `tables.delivered_columns`."""
@@ -94,11 +107,3 @@ def check(delivery: Delivery) -> None:
         path = delivery.directory / content.name
         if not path.exists() or files.sha256(path) != content.sha256:
             raise StoreDamaged(f"received/{delivery.parcel}/{content.name} is not what was received", "the signed digest", _AGAIN)
-
-
-def current(deliveries: Iterable[Delivery]) -> dict[str, Delivery]:
-    """The newest delivery of each source."""
-    newest: dict[str, Delivery] = {}
-    for delivery in sorted(deliveries, key=lambda delivery: delivery.place):
-        newest |= dict.fromkeys(delivery.sources()["source"], delivery)
-    return dict(sorted(newest.items()))

@@ -18,6 +18,12 @@ class StoreDamaged(SukoyakaError):
     exit_code = ExitCode.STORE_DAMAGED
 
 
+class StoreFull(SukoyakaError):
+    """There is no room left for what was being written; nothing of it is there, what was there is as it was."""
+
+    exit_code = ExitCode.STORE_FULL
+
+
 class NoSnapshot(SukoyakaError):
     """Nothing was built yet, or not for this purpose."""
 

@@ -14,9 +14,10 @@ from sukoyaka.governance.register import Register, Source
 from sukoyaka.hub.store.errors import DataInconsistent
 from sukoyaka.hub.store.tables import delivered_columns, delivered_items, fits, schema
 from sukoyaka.parcel.manifest import Manifest
-from sukoyaka.records.delivery import SOURCES, SUBJECTS
+from sukoyaka.records.delivery import HELD_BACK, SOURCES, SUBJECTS, WITHDRAWALS
 from sukoyaka.records.errors import NotPermitted, ParcelDamaged, RegisterInvalid
 
+OPTIONAL = {"held_back.parquet", "withdrawals.parquet"}
 _RESEAL = "ask the sender to mask under the register in force and seal again"
 
 
@@ -29,6 +30,11 @@ def check(directory: Path, manifest: Manifest, register: Register, on: date) -> 
     found = {content.name: _schema(directory / content.name) for content in manifest.contents}
     _check_columns("sources", found.get("sources.parquet"), schema(SOURCES.columns))
     _check_columns("subjects", found.get("subjects.parquet"), schema(SUBJECTS.columns))
+    if "held_back.parquet" in found:
+        _check_columns("held_back", found["held_back.parquet"], schema(HELD_BACK.columns))
+        _check_held_back(directory)
+    if "withdrawals.parquet" in found:
+        _check_columns("withdrawals", found["withdrawals.parquet"], schema(WITHDRAWALS.columns))
     tables = _tables(directory, register)
     _check_tables(set(found), tables)
     for table, source in tables.items():
@@ -55,10 +61,21 @@ def _tables(directory: Path, register: Register) -> dict[str, Source]:
 
 def _check_tables(files: set[str], tables: Mapping[str, Source]) -> None:
     wanted = {f"{table}.parquet" for table in tables} | {"sources.parquet", "subjects.parquet"}
-    if surplus := sorted(files - wanted):
+    if surplus := sorted(files - wanted - OPTIONAL):
         raise NotPermitted(f"the parcel holds {', '.join(surplus)}", "the tables of the sources it lists", _RESEAL)
     if missing := sorted(wanted - files):
         raise DataInconsistent(f"the parcel lacks {', '.join(missing)}", "every table of the sources it lists", _RESEAL)
+
+
+def _check_held_back(directory: Path) -> None:
+    """Whom the rows held back are about must sum to how many there are, source by source."""
+    stated = pl.scan_parquet(directory / "sources.parquet").select("source", "rows_quarantined")
+    told = pl.scan_parquet(directory / "held_back.parquet").group_by("source").agg(pl.col("rows").sum())
+    joined = stated.join(told, on="source", how="full", coalesce=True)
+    wrong = joined.filter(pl.col("rows_quarantined").fill_null(-1) != pl.col("rows").fill_null(0)).select("source").collect()
+    if wrong.height:
+        names = ", ".join(sorted(wrong["source"]))
+        raise DataInconsistent(f"held_back does not add up for {names}", "rows of a source = its rows_quarantined", _RESEAL)
 
 
 def _check_table(table: str, found: Mapping[str, pl.DataType], source: Source, created_on: date, on: date) -> None:

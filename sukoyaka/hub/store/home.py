@@ -3,6 +3,7 @@
 Everything unfinished has a hidden name beside its final one; a command that finds such leftovers removes them.
 """
 
+import errno
 import fcntl
 import os
 import shutil
@@ -10,6 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import polars as pl
+
+from sukoyaka.hub.store.errors import StoreFull
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,11 @@ class Home:
         """Names the snapshot in use."""
         return self.snapshots / "current"
 
+    @property
+    def cleansed(self) -> Path:
+        """Cleansed tables of earlier builds; it can be removed, the next build makes it again."""
+        return self.root / "work" / "cleansed"
+
     def mart(self, purpose: str, snapshot: str) -> Path:
         """The mart of a purpose, made from a snapshot."""
         return self.root / "marts" / purpose / snapshot
@@ -66,14 +78,31 @@ class Home:
         """Which subject of a mart is which subject of the platform."""
         return self.root / "crosswalks" / f"{purpose}.parquet"
 
+    def crosswalk_of(self, purpose: str, snapshot: str) -> Path:
+        """The same of one snapshot: a day past has people who are gone from a later one."""
+        return self.root / "crosswalks" / purpose / f"{snapshot}.parquet"
+
 
 @contextmanager
 def alone(home: Home) -> Iterator[None]:
-    """Waits until no other command changes this home. The lock falls with the process, however it ends."""
+    """Waits until no other command changes this home. The lock falls with the process, however it ends.
+
+    Raises `StoreFull` where there is no room left: what was half written is hidden, and the next run removes it.
+    """
     home.root.mkdir(parents=True, exist_ok=True)
     with (home.root / ".lock").open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        try:
+            yield
+        except (OSError, pl.exceptions.ComputeError) as error:  # Polars words the system's error its own way
+            if not any(os.strerror(number) in str(error) for number in FULL):
+                raise
+            free = shutil.disk_usage(home.root).free // 2**20
+            raise StoreFull(
+                f"no room left on the disk of {home.root.name}/ ({free:,} MiB free)",
+                "room for one more snapshot and its marts",
+                "make room (work/ and old snapshots can go) and run the command again: it goes on from where it was",
+            ) from error
 
 
 def fresh_draft(target: Path) -> Path:

@@ -4,6 +4,7 @@ Small counts are suppressed for people without rights to cases: a count of one i
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sukoyaka.office.casework.permissions import can
 from sukoyaka.office.casework.roles import Actor, Permission
@@ -18,10 +19,16 @@ def shown_count(actor: Actor, count: int) -> str:
     return f"{SMALLEST_COUNT}未満"
 
 
-def visible_sources(actor: Actor, sources: Iterable[Mapping[str, str]]) -> list[Mapping[str, str]]:
+def visible_sources(actor: Actor, sources: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """All sources for the steward, their own for a holder, none for others."""
     if can(actor, Permission.SEE_ALL_SOURCES):
         return list(sources)
     if can(actor, Permission.SEE_OWN_SOURCES):
         return [source for source in sources if source.get("holder") in actor.holdings]
     return []
+
+
+def held_share(source: Mapping[str, Any]) -> str:
+    """「1.5」: per cent of a source's rows that were held back; empty if none were, or if nobody said."""
+    read, held = int(source.get("rows_read") or 0), int(source.get("rows_held_back") or 0)
+    return f"{max(100 * held / read, 0.1):.1f}" if read and held else ""

@@ -14,7 +14,7 @@ import polars as pl
 from sukoyaka.governance.register import Register, Source
 from sukoyaka.terminal.check import findings
 from sukoyaka.terminal.check.claims import check_claims
-from sukoyaka.terminal.check.rows import check_rows
+from sukoyaka.terminal.check.rows import check_rows, nobody
 from sukoyaka.terminal.read.master import load_master
 from sukoyaka.terminal.read.refusals import FileRefused
 from sukoyaka.terminal.read.table import count_rows, no_rows, read_table
@@ -34,6 +34,7 @@ class FileAccount:
     findings: pl.DataFrame
     quarantined: pl.DataFrame
     notes: Mapping[str, int] = field(default_factory=dict)
+    whose: pl.DataFrame = field(default_factory=nobody)  # of the rows held back: `line, number, happened_on`
 
     @property
     def held_back(self) -> int:
@@ -123,6 +124,7 @@ def _rows(inbox: Path, path: Path, source: Source, on: date, into: Inbox, ordina
         checked.findings,
         checked.quarantined,
         notes,
+        checked.whose,
     )
 
 

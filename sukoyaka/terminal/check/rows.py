@@ -4,6 +4,7 @@ A required item that is missing, malformed or impossible holds its row back. An 
 range keeps its value: the hub's cleansing rules, which know the child's age, decide what it is.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,7 @@ from sukoyaka.terminal.read.wareki import EMPTY, parse_column
 
 _TEXTS = {ItemType.NAME, ItemType.KANA, ItemType.TEXT, ItemType.ADDRESS, ItemType.TOWN, ItemType.POSTAL_CODE, ItemType.INSURANCE}
 _NUMBERS = {ItemType.RESIDENT_NUMBER, ItemType.HOUSEHOLD_NUMBER}
+WHOSE = {"line": pl.Int32(), "number": pl.String(), "happened_on": pl.Date()}
 _ODD_CHARACTERS = "[\ue000-\uf8ff〓?？□]"
 
 
@@ -27,6 +29,7 @@ class Checked:
     kept: pl.DataFrame
     quarantined: pl.DataFrame
     findings: pl.DataFrame
+    whose: pl.DataFrame  # of lines held back: `line, number, happened_on`, as far as they are readable
 
 
 def check_rows(raw: RawTable, source: Source, on: date) -> Checked:
@@ -44,7 +47,26 @@ def check_rows(raw: RawTable, source: Source, on: date) -> Checked:
     every = pl.concat(found)
     held = _held_back(every, source)
     kept = typed.join(held, on=LINE, how="anti").sort(LINE)
-    return Checked(kept, held, every.sort(LINE, "rule"))
+    return Checked(kept, held, every.sort(LINE, "rule"), _whose(raw, typed, held, source, on))
+
+
+def _whose(raw: RawTable, typed: pl.DataFrame, held: pl.DataFrame, source: Source, on: date) -> pl.DataFrame:
+    """Number and day of the lines held back. Zeros that a spreadsheet took off a number are put back, here and for this only."""
+    if source.subject not in raw.rows.columns:
+        return nobody()
+    number = pl.col(source.subject).str.normalize("NFKC").str.strip_chars()
+    pattern = source.item(source.subject).pattern or ""
+    width = re.fullmatch(r"\\d\{(\d+)\}", pattern)
+    if width:
+        number = pl.when(number.str.contains(r"^[0-9]+$")).then(number.str.zfill(int(width[1]))).otherwise(None)
+    days = typed.select(LINE, happened_on=pl.when(pl.col(source.time) <= on).then(pl.col(source.time)))
+    about = raw.rows.select(LINE, number=pl.when(number != "").then(number)).join(days, on=LINE)
+    return about.join(held.select(LINE), on=LINE, how="semi").sort(LINE).select(pl.col(n).cast(t) for n, t in WHOSE.items())
+
+
+def nobody() -> pl.DataFrame:
+    """No line that is known to be about somebody."""
+    return pl.DataFrame(schema=WHOSE)
 
 
 def _outside(raw: RawTable) -> pl.DataFrame:

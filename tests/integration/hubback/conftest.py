@@ -1,7 +1,7 @@
 """A small hub's home with two marts, made from rows that a test writes down."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,7 +11,8 @@ import pytest
 from sukoyaka.governance.register import Register
 from sukoyaka.governance.register import load as load_register
 from sukoyaka.parcel.keys import ZoneKeys, save_public
-from sukoyaka.records.platform import CODES, COVERAGE_SPELLS, EVENTS, HOUSEHOLD_SPELLS, PEOPLE
+from sukoyaka.records.delivery import SOURCES
+from sukoyaka.records.platform import CODES, COVERAGE_SPELLS, EVENTS, HELD_BACK, HOUSEHOLD_SPELLS, PEOPLE
 from sukoyaka.records.purpose import Purpose
 from sukoyaka.records.shape import Kind, Table
 
@@ -49,6 +50,7 @@ class Town:
     coverage: list[tuple]  # id, source, from, until
     events: list[tuple]  # id, day, code, number, text, known, source
     known_through: date = date(2024, 3, 31)
+    held_back: list[tuple] = field(default_factory=list)  # id, source, day, rule, rows
 
     def later(self, *events: tuple) -> "Town":
         return replace(self, events=[*self.events, *events])
@@ -82,7 +84,8 @@ def write_mart(town: Town, purpose: Purpose, root: Path, register: Register) -> 
     )
     frame(CODES, codes).write_parquet(directory / "codes.parquet")
     sources = sorted({*register.sources})
-    pl.DataFrame({"source": sources, "known_through": [town.known_through] * len(sources)}).write_parquet(directory / "sources.parquet")
+    frame(SOURCES, [(source, town.known_through, 100, 100, 0, 100) for source in sources]).write_parquet(directory / "sources.parquet")
+    frame(HELD_BACK, move(town.held_back)).write_parquet(directory / "held_back.parquet")
     return Mart(purpose, "snap", directory, register.version)
 
 

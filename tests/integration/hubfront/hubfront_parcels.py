@@ -12,9 +12,10 @@ import polars as pl
 
 from sukoyaka.governance.register import Register
 from sukoyaka.hub import flow
-from sukoyaka.hub.store.tables import delivered_columns
+from sukoyaka.hub.store.tables import DTYPES, delivered_columns
 from sukoyaka.parcel.keys import PublicKeys, ZoneKeys
 from sukoyaka.parcel.seal import Letter, seal
+from sukoyaka.records.delivery import SOURCES
 
 DAY = date(2024, 4, 1)
 PASSPHRASE = "correct horse"
@@ -75,9 +76,15 @@ def subjects(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 def sources(frames: Mapping[str, pl.DataFrame], through: date) -> pl.DataFrame:
     """The sources of the tables, delivered through a day."""
-    names = sorted({table.partition(".")[0] for table in frames} - {"subjects", "sources"})
-    count = dict.fromkeys(("rows_read", "rows_kept", "rows_quarantined", "rows_delivered"), 0)
-    return pl.DataFrame([{"source": name, "known_through": through, **count} for name in names])
+    names = sorted({table.partition(".")[0] for table in frames} - {"subjects", "sources", "held_back", "withdrawals"})
+    schema = {column.name: DTYPES[column.kind] for column in SOURCES.columns}
+    return pl.DataFrame([(name, through, 0, 0, 0, 0) for name in names], schema=schema, orient="row")
+
+
+def withdrawals(*rows: tuple[str, str | None, int | None, int | None]) -> pl.DataFrame:
+    """Rows, or whole parcels, that the sender takes back: parcel, table, file, line."""
+    schema = {"parcel": pl.String, "table": pl.String, "file": pl.Int32, "line": pl.Int32}
+    return pl.DataFrame(list(rows), schema=schema, orient="row")
 
 
 def lived(number: int, *, household: int = 1, born: date = date(2021, 5, 1), on: date | None = None, **more: object) -> dict[str, object]:
@@ -160,9 +167,9 @@ class Hub:
         command = [sys.executable, "-c", "from sukoyaka.cli import main; main()", "hub", *arguments, "--home", str(self.home)]
         return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
-    def receive(self, directory: Path, register: Path | None = None) -> list[tuple[str, int]]:
+    def receive(self, directory: Path, register: Path | None = None, on: date = DAY) -> list[tuple[str, int]]:
         """Takes in a directory; (outcome, exit code) of each parcel."""
-        outcomes = flow.receive(directory, self.home, register, DAY, PASSPHRASE)
+        outcomes = flow.receive(directory, self.home, register, on, PASSPHRASE)
         return [(o.outcome, int(o.error.exit_code) if o.error else 0) for o in outcomes]
 
     def build(self, as_of: date = DAY, register: Path | None = None) -> Path:

@@ -6,13 +6,13 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hubfront_parcels import DAY, Hub, Terminal, family, lived, person
+from hubfront_parcels import DAY, Hub, Terminal, family, lived, person, sources
 
 from sukoyaka.governance.register import load
 from sukoyaka.hub.marts import open_mart
 from sukoyaka.hub.store.errors import NoSnapshot, NothingReceived, StoreDamaged
 from sukoyaka.records import platform
-from sukoyaka.records.errors import NotPermitted
+from sukoyaka.records.errors import ExitCode, NotPermitted
 from sukoyaka.records.purpose import Purpose
 
 
@@ -211,3 +211,37 @@ def test_a_damaged_store_is_not_built_from(hub, terminal, medium):
 def test_the_day_of_the_build_changes_nothing_while_the_clearance_stands(hub, built):
     assert hub.build(as_of=date(2024, 5, 1)) == built
     assert date(2024, 5, 1) > DAY
+
+
+def test_what_the_terminal_held_back_is_traced_in_every_mart(terminal, hub, medium):
+    seal_with_held_back(terminal, medium, 3)
+    assert hub.receive(medium) == [("accepted", 0)]
+    people, held = table(hub.build(), "people"), table(hub.build(), "held_back")
+    child = people.filter(pl.col("person") == person(2))["subject_id"].item()
+    assert held.sort("subject_id", nulls_last=False).rows() == [
+        (None, "vaccination", None, "C-ID-EXCEL", 1),
+        (child, "vaccination", date(2022, 6, 1), "C-ID-WIDTH", 1),
+    ]
+    mart = open_mart(hub.home, Purpose.SCREENING)
+    assert (
+        table(mart.directory, "held_back")["subject_id"].drop_nulls().is_in(table(mart.directory, "people")["subject_id"].implode()).all()
+    )
+
+
+def test_traces_must_add_up(terminal, hub, medium):
+    seal_with_held_back(terminal, medium, 4)
+    assert hub.receive(medium) == [("refused", ExitCode.DATA_INCONSISTENT)]
+
+
+def seal_with_held_back(terminal, medium, quarantined):
+    """A parcel with three rows held back, which says that there are `quarantined`."""
+    schema = {"source": pl.String, "person": pl.String, "happened_on": pl.Date, "rule": pl.String, "whose": pl.String, "rows": pl.Int64}
+    rows = [
+        ("vaccination", person(2), date(2022, 6, 1), "C-ID-WIDTH", "in scope", 1),
+        ("vaccination", None, None, "C-ID-EXCEL", "unknown", 1),
+        ("vaccination", None, None, "C-DUPLICATE", "nobody", 1),
+    ]
+    told = sources({name: pl.DataFrame() for name in family()}, DAY)
+    counted = pl.when(pl.col("source") == "vaccination").then(pl.lit(quarantined, pl.Int64)).otherwise(0)
+    frames = {"held_back": pl.DataFrame(rows, schema=schema, orient="row"), "sources": told.with_columns(rows_quarantined=counted)}
+    terminal.seal(family() | frames, medium)

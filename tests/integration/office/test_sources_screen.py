@@ -11,6 +11,7 @@ def test_the_steward_sees_all(city: City, enter: Callable[[str], Client]) -> Non
     assert all(name in text for name, _, _ in SOURCES.values())
     assert "(2023-12-31)" in text
     assert "101日" in text
+    assert "30 (1.5%)" in text
 
 
 def test_a_holder_sees_its_own(city: City, enter: Callable[[str], Client]) -> None:

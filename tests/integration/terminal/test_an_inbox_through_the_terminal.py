@@ -17,6 +17,7 @@ from sukoyaka.terminal import flow
 from sukoyaka.terminal.keys import Keyring
 from sukoyaka.terminal.mask import pseudonyms, reveal
 from sukoyaka.terminal.resolve import decide
+from sukoyaka.terminal.withdraw import WithdrawalInvalid
 
 DAY = date(2024, 4, 1)
 HUB, OFFICE = ZoneKeys.generate("hub"), ZoneKeys.generate("office")
@@ -73,6 +74,31 @@ def test_counts_add_up(terminal: Terminal) -> None:
     assert result["quarantined_by_rule"] == {"C-DATE": 1, "C-DUPLICATE": 1, "C-ID-WIDTH": 1}
     sources = terminal.opened("data")["sources"]
     assert (sources["rows_read"] == sources["rows_kept"] + sources["rows_quarantined"]).all()
+
+
+def test_a_row_held_back_leaves_a_trace_on_its_person(terminal: Terminal) -> None:
+    terminal.mask()
+    tables = terminal.opened("data")
+    held = tables["held_back"].join(tables["subjects"].select("person", pl.lit(True).alias("known")), on="person", how="left")
+    assert held.select("source", "happened_on", "rule", "whose", "rows", "known").sort("source").rows() == [
+        ("checkup_child", None, "C-DATE", "in scope", 1, True),  # its day is the fault
+        ("child_allowance", None, "C-DUPLICATE", "nobody", 1, None),  # the first of the two was kept
+        ("vaccination", date(2022, 6, 1), "C-ID-WIDTH", "in scope", 1, True),  # 12 was 0000000012
+    ]
+    doses, checkups = (tables[name].row(0, named=True)["resident"] for name in ("vaccination", "checkup_child"))
+    whose = dict(tables["held_back"].select("source", "person").rows())
+    assert whose["vaccination"] == doses == checkups
+    counted = tables["held_back"].group_by("source").agg(pl.col("rows").sum())
+    stated = tables["sources"].filter(pl.col("rows_quarantined") > 0).select("source", "rows_quarantined")
+    assert dict(counted.rows()) == dict(stated.rows())
+
+
+def test_a_number_that_nobody_has_is_nobodys_trace(terminal: Terminal) -> None:
+    path = terminal.inbox / "予防接種_20240401.csv"
+    path.write_bytes(path.read_bytes() + "777,BCG,1,20211110,20211201,1,L-4\r\n1.2E+09,BCG,1,20211110,20211201,1,L-5\r\n".encode("cp932"))
+    terminal.mask()
+    held = terminal.opened("data")["held_back"].filter(pl.col("source") == "vaccination", pl.col("whose") == "unknown")
+    assert held.select("person", "happened_on", "rule", "rows").rows() == [(None, None, "C-ID-EXCEL", 1), (None, None, "C-ID-WIDTH", 1)]
 
 
 def test_whose_row_it_is(terminal: Terminal) -> None:
@@ -232,6 +258,41 @@ def test_a_source_of_which_nothing_was_kept_is_known_through_no_day(terminal: Te
     through = dict(terminal.opened("data")["sources"].select("source", "known_through").rows())
     assert through["vaccination"] == date(1900, 1, 1)
     assert through["checkup_child"] == date(2024, 2, 29)
+
+
+def take_back(terminal: Terminal, parcel: str, rows: Path) -> dict[str, Any]:
+    place = flow.Place(terminal.place / "home", terminal.place / "back")
+    return flow.withdraw(parcel, rows, place, register.load(), "pw", DAY)
+
+
+def test_rows_are_taken_back_by_their_place(terminal: Terminal, tmp_path: Path) -> None:
+    parcel = terminal.mask()["parcels"][0]["parcel"]
+    rows = tmp_path / "rows.csv"
+    rows.write_text("table,file,line\nvaccination,3,2\n")
+    result = take_back(terminal, parcel, rows)
+    assert (result["kind"], result["rows"], result["whole"]) == ("data", 1, False)
+    assert terminal.opened("data", "back")["withdrawals"].rows() == [(result["withdrawn"], "vaccination", 3, 2)]
+    assert result["withdrawn"] in parcel
+
+
+LISTS = ["table,file,line\n", "table,file,line\nrumours,1,2\n", "table,file\nvaccination,3\n", "table,file,line\nvaccination,x,2\n"]
+
+
+@pytest.mark.parametrize("text", LISTS)
+def test_a_list_that_names_no_rows_takes_nothing_back(text: str, terminal: Terminal, tmp_path: Path) -> None:
+    parcel = terminal.mask()["parcels"][0]["parcel"]
+    rows = tmp_path / "rows.csv"
+    rows.write_text(text)
+    with pytest.raises(WithdrawalInvalid, match=r"rows\.csv"):
+        take_back(terminal, parcel, rows)
+    assert not (tmp_path / "back").exists()
+
+
+@pytest.mark.parametrize("parcel", ["ab" * 8, "identity-0001-abababababababab.parcel", "../abababababababab"])
+def test_only_what_was_sent_is_taken_back(parcel: str, terminal: Terminal, tmp_path: Path) -> None:
+    terminal.mask()
+    with pytest.raises(WithdrawalInvalid, match="data parcel"):
+        take_back(terminal, parcel, tmp_path / "rows.csv")
 
 
 def test_files_that_nobody_registered_are_left_alone(terminal: Terminal) -> None:

@@ -12,6 +12,8 @@ from sukoyaka.governance.permit import Permit
 from sukoyaka.governance.register import load
 from sukoyaka.hub.features import households
 from sukoyaka.hub.features.catalogue import CATALOGUE
+from sukoyaka.hub.features.held_back import NOTHING as NOTHING_HELD
+from sukoyaka.hub.features.held_back import HeldBack
 from sukoyaka.hub.features.measure import measure
 from sukoyaka.hub.features.view import View
 from sukoyaka.records.purpose import Purpose
@@ -68,7 +70,7 @@ def events_frame(told: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def build(engine: Duck, told: str, family: str, covered: str, known_through: date, as_of: date) -> View:
+def build(engine: Duck, told: str, family: str, covered: str, known_through: date, as_of: date, held: HeldBack = NOTHING_HELD) -> View:
     lives = table(family, PEOPLE)
     people = lives.unique("who", keep="first", maintain_order=True).select(
         subject_id="who", birth_month="born", sex="sex", died_on=pl.lit(None, pl.Date)
@@ -103,6 +105,7 @@ def build(engine: Duck, told: str, family: str, covered: str, known_through: dat
         units={code: "g" for code in events["code"].unique() if code.endswith("WEIGHT")},
         children=children,
         members=households.living_with(children, people, home, as_of),
+        held=held,
     )
 
 
@@ -121,8 +124,9 @@ def look() -> Iterator[Look]:
             covered: str = EVERYWHERE,
             known_through: date = date(2024, 3, 31),
             as_of: date = AS_OF,
+            held: HeldBack = NOTHING_HELD,
         ) -> View:
-            return build(engine, events, family, covered, known_through, as_of)
+            return build(engine, events, family, covered, known_through, as_of, held)
 
         yield view
 

@@ -41,15 +41,25 @@ ROUNDS = (
 
 
 def missed(view: View) -> Measured:
-    """Number of rounds missed. Not observable if a round was due while the child did not live here."""
+    """Number of rounds surely missed: a row that is held back may be a visit, and takes one off.
+
+    Not observable if none is sure, and a round was due while the child did not live here, or may be held back.
+    """
+    outcome = pl.col("outcome")
     rounds = due_rounds(view)
-    per_child = rounds.group_by("subject_id").agg(value=(pl.col("outcome") == "missed").sum(), unseen=(pl.col("outcome") == "unseen").sum())
-    values = view.children.join(per_child, on="subject_id", how="left").with_columns(pl.col("value", "unseen").fill_null(0))
-    unknown = (pl.col("value") == 0) & (pl.col("unseen") > 0)
-    facts = rounds.filter(pl.col("outcome") == "missed").with_columns(
-        found=pl.format("{} 未受診（勧奨期間の終了日）", "name"), happened_on="deadline", known_on="deadline", source=pl.lit(SOURCE)
+    per_child = rounds.group_by("subject_id").agg(
+        missed=(outcome == "missed").sum().cast(pl.Int64), held=(outcome == "held back").any(), unseen=(outcome == "unseen").any()
     )
-    return measured(values.with_columns(why=pl.when(unknown).then(pl.lit(Why.NOT_YET_HERE))), facts)
+    values = view.children.join(per_child, on="subject_id", how="left").join(_undated(view), on="subject_id", how="left")
+    values = values.with_columns(pl.col("missed", "undated").fill_null(0), pl.col("held", "unseen").fill_null(value=False))
+    values = values.with_columns(value=(pl.col("missed") - pl.col("undated")).clip(0))
+    doubted = pl.col("held") | ((pl.col("undated") > 0) & (pl.col("missed") > 0))
+    why = pl.when(pl.col("value") > 0).then(None).when(doubted).then(pl.lit(Why.HELD_BACK)).when("unseen").then(pl.lit(Why.NOT_YET_HERE))
+    missed = rounds.filter(outcome == "missed").join(values.select("subject_id", "undated"), on="subject_id")
+    maybe = pl.when(pl.col("undated") > 0).then(pl.format("うち{}回は保留中の行の可能性・", "undated")).otherwise(pl.lit(""))
+    found = pl.format("{} 未受診（{}勧奨期間の終了日）", "name", maybe)
+    facts = missed.with_columns(found=found, happened_on="deadline", known_on="deadline", source=pl.lit(SOURCE))
+    return measured(values.with_columns(why=why), facts)
 
 
 def missed_by_siblings(view: View) -> Measured:
@@ -59,15 +69,17 @@ def missed_by_siblings(view: View) -> Measured:
     own = missed(everyone)
     pairs = under_six.select("subject_id", "member")
     theirs = pairs.join(own.values, left_on="member", right_on="subject_id")
-    per_child = theirs.group_by("subject_id").agg(pl.col("value").fill_null(0).sum(), unseen=pl.col("why").is_not_null().any())
+    per_child = theirs.group_by("subject_id").agg(pl.col("value").fill_null(0).sum(), why=pl.col("why").drop_nulls().sort().first())
     values = view.children.join(per_child, on="subject_id", how="left").with_columns(pl.col("value").fill_null(0))
-    unknown = (pl.col("value") == 0) & pl.col("unseen").fill_null(False)
     facts = pairs.join(own.facts.drop("member"), left_on="member", right_on="subject_id")
-    return measured(values.with_columns(why=pl.when(unknown).then(pl.lit(Why.NOT_YET_HERE))), facts)
+    return measured(values.with_columns(why=pl.when(pl.col("value") == 0).then("why")), facts)
 
 
 def due_rounds(view: View) -> pl.DataFrame:
-    """One row per child and round that is over: `subject_id, round, name, deadline, outcome` (attended, missed or unseen)."""
+    """One row per child and round that is over: `subject_id, round, name, deadline, outcome`.
+
+    The outcome is attended, missed, unseen, or held back: no visit is there, and one of that time waits for its repair.
+    """
     through = min(view.known_through.get(SOURCE, date.min), view.as_of - timedelta(days=1))
     lag = _reported_by(view)
     untold = pl.col("deadline").dt.offset_by(f"{lag}mo").dt.month_end() > through  # a later delivery may still bring the visit
@@ -78,6 +90,8 @@ def due_rounds(view: View) -> pl.DataFrame:
     outcome = (
         pl.when("attended")
         .then(pl.lit("attended"))
+        .when(pl.lit(SOURCE in view.held.dark) | pl.col("held").fill_null(value=False))
+        .then(pl.lit("held back"))
         .when(pl.col("resident") & ~pl.col("untold"))
         .then(pl.lit("missed"))
         .otherwise(pl.lit("unseen"))
@@ -85,10 +99,24 @@ def due_rounds(view: View) -> pl.DataFrame:
     return (
         due.join(attended, on=["subject_id", "round"], how="left")
         .join(resident, on=["subject_id", "round"], how="left")
+        .join(_may_have_come(due, view.held.about(SOURCE)), on=["subject_id", "round"], how="left")
         .with_columns(outcome=outcome)
         .select("subject_id", "round", "name", "deadline", "outcome")
         .sort("subject_id", "deadline")
     )
+
+
+def _may_have_come(due: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    """Child and round in whose time a row is held back."""
+    dated = due.join(held.drop_nulls("happened_on"), on="subject_id")
+    within = pl.col("happened_on").is_between("start", "deadline")
+    return dated.filter(within).select("subject_id", "round", held=pl.lit(value=True)).unique()
+
+
+def _undated(view: View) -> pl.DataFrame:
+    """`subject_id, undated`: rows held back whose day is unreadable; each may be a visit of any round."""
+    lost = view.held.about(SOURCE).filter(pl.col("happened_on").is_null())
+    return lost.group_by("subject_id").agg(undated=pl.col("rows").sum())
 
 
 def _due(children: pl.DataFrame, one: Round, as_of: date) -> pl.DataFrame:

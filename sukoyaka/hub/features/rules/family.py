@@ -17,7 +17,10 @@ ALLOWANCE = ("child_allowance.from_on", "child_allowance.until_on")
 
 
 def single_parent(view: View) -> Measured:
-    """1 if the allowance is in force, or only one adult lives with the child; a grandparent in the home is an adult."""
+    """1 if the allowance is in force, or only one adult lives with the child; a grandparent in the home is an adult.
+
+    Neither is no "no" while a row about an allowance of somebody in the home is held back.
+    """
     allowance = in_force(view, "ALLOWANCE/CHILD_REARING/START", view.children["subject_id"])
     adults = view.members.filter(pl.col("months") >= UNDER_AGE).group_by("subject_id").agg(adults=pl.len())
     frame = (
@@ -26,9 +29,13 @@ def single_parent(view: View) -> Measured:
         .with_columns(pl.col("in_force").fill_null(False))
     )
     facts = allowance.with_columns(found=pl.lit("児童扶養手当を受給中"), happened_on="day", source=pl.lit("child_allowance"))
+    home = pl.concat([view.members.select("subject_id", "member"), view.children.select("subject_id", member="subject_id")])
+    doubted = pl.col("subject_id").is_in(view.held.touched(home, ("child_allowance",)).implode())
+    frame = frame.with_columns(value=(pl.col("in_force") | (pl.col("adults") == 1)).fill_null(False).cast(pl.Float64))
+    why = pl.when((pl.col("value") == 0) & doubted).then(pl.lit(Why.HELD_BACK))
     alone = frame.filter(pl.col("adults") == 1, ~pl.col("in_force"))
     return measured(
-        frame.with_columns(value=(pl.col("in_force") | (pl.col("adults") == 1)).fill_null(False).cast(pl.Float64)),
+        frame.with_columns(why=why),
         pl.concat([_facts(facts), _facts(_resident(alone, "同居する大人が1人"))]),
     )
 

@@ -13,21 +13,34 @@ from sukoyaka.hub.features.values import Why
 from sukoyaka.hub.features.view import View
 
 SOURCES = ("checkup_child", "vaccination")  # invite every child; claims only add sightings
+CLAIMS = "claims_nhi"
 READS = ("checkup_child.date", "checkup_child.round", "vaccination.date", "vaccination.vaccine", "vaccination.dose")
 SIGHTINGS = ("CHECKUP/*/DONE", "VACCINE", "CLAIM/VISIT")
 
 
 def days_unseen(view: View) -> Measured:
-    """Days without a sighting. Not observable for a child whom neither source covers."""
+    """Days surely without a sighting: a row that is held back may be one, on its day.
+
+    Not observable for a child whom neither source covers, or of whom a row of an unreadable day is held back.
+    """
     through = watermark(view)
     last = sightings(view).group_by("subject_id", maintain_order=True).last()
     since = view.coverage.filter(pl.col("source").is_in(SOURCES)).group_by("subject_id").agg(since=pl.col("from_on").min())
     frame = view.children.join(last.select("subject_id", "day"), on="subject_id", how="left").join(since, on="subject_id", how="left")
+    frame = frame.join(_maybe_seen(view), on="subject_id", how="left")
     start = pl.coalesce("day", pl.max_horizontal("since", "birth_month"))
-    start = pl.when(pl.col("day").is_null() & pl.col("since").is_null()).then(None).otherwise(start)
+    start = pl.when(pl.col("day").is_null() & pl.col("since").is_null()).then(None).otherwise(pl.max_horizontal(start, "maybe_on"))
     values = frame.with_columns(value=(pl.lit(through) - start).dt.total_days().clip(0))
     facts = last.with_columns(found=pl.lit("最後に姿が確認された日"), happened_on="day")
-    return measured(values.with_columns(why=pl.when(pl.col("value").is_null()).then(pl.lit(Why.NOT_COVERED))), facts)
+    in_doubt = pl.lit(bool(view.held.dark & set(SOURCES))) | pl.col("undated").fill_null(value=False)
+    why = pl.when(pl.col("value").is_null()).then(pl.lit(Why.NOT_COVERED)).when(in_doubt).then(pl.lit(Why.HELD_BACK))
+    return measured(values.with_columns(why=why), facts)
+
+
+def _maybe_seen(view: View) -> pl.DataFrame:
+    """`subject_id, maybe_on, undated`: the last day of a row held back, and whether one has no readable day."""
+    day = pl.col("happened_on")
+    return view.held.about(*SOURCES, CLAIMS).group_by("subject_id").agg(maybe_on=day.max(), undated=day.is_null().any())
 
 
 def sightings(view: View) -> pl.DataFrame:

@@ -26,6 +26,7 @@ BRINGS = {
 }
 # Doses of the first year of life, as the routine schedule has them. ロタ is left out: its window closes early.
 FIRST_YEAR = {"DPT": 3, "HIB": 3, "PCV": 3, "HEPB": 3, "BCG": 1}
+MOST_ANTIGENS = max(len(antigens) for antigens in BRINGS.values())  # that one dose can bring
 OUTSTANDING = 4  # so many doses are more than one missed visit
 
 # signal → (in words, due at month, month from which the child must have lived here); two months of grace are in the month
@@ -37,7 +38,10 @@ SIGNALS = {
 
 
 def overdue(view: View) -> Measured:
-    """How many of the three signals hold, 0 to 3. Not observable where none holds and one cannot be judged."""
+    """How many of the three signals surely hold, 0 to 3. Not observable where none holds and one cannot be judged.
+
+    A row that is held back may be any dose of that time: a signal that such a dose would settle cannot be judged.
+    """
     through = min(view.known_through.get(SOURCE, date.min), view.as_of)
     signals = (
         _signals(view)
@@ -50,20 +54,31 @@ def overdue(view: View) -> Measured:
     judged = signals.join(_covered(signals, view.coverage), on=["subject_id", "signal"], how="left")
     untold = ~pl.col("settled") & (pl.col("due_on") >= through)  # a later delivery may still bring the dose
     blind = ~pl.col("settled") & pl.col("covered").is_null()
-    holds = ~pl.col("settled") & pl.col("covered").is_not_null() & ~untold
-    per_child = judged.group_by("subject_id").agg(value=holds.sum(), unseen=blind.any(), untold=untold.any())
+    doubted = ~pl.col("settled") & pl.col("may_be_settled")
+    holds = ~pl.col("settled") & pl.col("covered").is_not_null() & ~untold & ~doubted
+    per_child = judged.group_by("subject_id").agg(value=holds.sum(), unseen=blind.any(), untold=untold.any(), doubted=doubted.any())
     values = view.children.join(per_child, on="subject_id", how="left").with_columns(
-        pl.col("value").fill_null(0), pl.col("unseen", "untold").fill_null(False)
+        pl.col("value").fill_null(0), pl.col("unseen", "untold", "doubted").fill_null(False)
     )
     unknown = (
-        pl.when(pl.col("value") > 0).then(None).when("untold").then(pl.lit(Why.NOT_COVERED)).when("unseen").then(pl.lit(Why.NOT_YET_HERE))
+        pl.when(pl.col("value") > 0)
+        .then(None)
+        .when("untold")
+        .then(pl.lit(Why.NOT_COVERED))
+        .when("doubted")
+        .then(pl.lit(Why.HELD_BACK))
+        .when("unseen")
+        .then(pl.lit(Why.NOT_YET_HERE))
     )
     facts = judged.filter(holds).with_columns(found="words", happened_on="due_on", known_on="due_on", source=pl.lit(SOURCE))
     return measured(values.with_columns(why=unknown), facts)
 
 
 def _signals(view: View) -> pl.DataFrame:
-    """Child by signal: `subject_id, birth_month, signal, words, due, here, settled` (whether the doses that settle it are there)."""
+    """Child by signal: `subject_id, birth_month, signal, words, due, here, settled, may_be_settled`.
+
+    Settled by doses that are there; perhaps settled by what is held back.
+    """
     doses = view.facts("VACCINE")
     told = doses.select(
         "subject_id", vaccine=pl.col("code").str.split("/").list.get(1), dose=pl.col("code").str.split("/").list.get(2)
@@ -75,8 +90,15 @@ def _signals(view: View) -> pl.DataFrame:
         .join(any_dose, on="subject_id", how="left")
         .join(measles, on="subject_id", how="left")
         .join(_outstanding(told), on="subject_id", how="left")
-        .with_columns(first_year=pl.col("outstanding").fill_null(sum(FIRST_YEAR.values())) < OUTSTANDING)
+        .join(_held(view), on="subject_id", how="left")
+        .with_columns(pl.col("outstanding").fill_null(sum(FIRST_YEAR.values())), pl.col("held", "held_late").fill_null(0))
+        .with_columns(first_year=pl.col("outstanding") < OUTSTANDING)
     )
+    doubts = {
+        "none": pl.col("held") > 0,
+        "first_year": pl.col("outstanding") - MOST_ANTIGENS * pl.col("held") < OUTSTANDING,
+        "measles": pl.col("held_late") > 0,
+    }
     settled = {"none": "any_dose", "first_year": "first_year", "measles": "measles"}
     return pl.concat(
         wide.select(
@@ -87,9 +109,17 @@ def _signals(view: View) -> pl.DataFrame:
             due=pl.lit(due),
             here=pl.lit(here),
             settled=pl.col(settled[signal]).fill_null(False),
+            may_be_settled=pl.lit(SOURCE in view.held.dark) | doubts[signal],
         )
         for signal, (words, due, here) in SIGNALS.items()
     )
+
+
+def _held(view: View) -> pl.DataFrame:
+    """`subject_id, held, held_late`: rows held back, and those of them that may be of the second year of life."""
+    rows = view.held.about(SOURCE).join(view.children.select("subject_id", "birth_month"), on="subject_id")
+    late = pl.col("happened_on").is_null() | (pl.col("happened_on") >= pl.col("birth_month").dt.offset_by("12mo"))
+    return rows.group_by("subject_id").agg(held=pl.col("rows").sum(), held_late=pl.col("rows").filter(late).sum())
 
 
 def _outstanding(told: pl.DataFrame) -> pl.DataFrame:

@@ -219,6 +219,19 @@ WORDS = {
     "保有課": "Holder",
     "いつまでの内容か": "Known through",
     "経過日数": "Days since",
+    "読み込んだ行": "Rows read",
+    "保留中の行": "Rows held back",
+    "うち、だれの行か不明": "of these, nobody knows whose",
+    "保留中の行は、不備が直るまで使われません。行がないことを、その行のこどもについて「いいえ」とは数えません。": (
+        "Rows held back are not used until they are mended. For the child of such a row, that there is none is not a no."
+    ),
+    "だれの行か不明な行が多いデータでは、どのこどもについても「いいえ」とは数えません。": (
+        "Where nobody knows whose many of them are, it is not a no for any child."
+    ),
+    "住民の登録の行が保留中のこどもは、判定に現れないことがあります。": (
+        "A child whose row in the resident register is held back may be missing from the determination."
+    ),
+    "{share}%の行が保留中": "{share}% of the rows are held back",
     "表示できるデータはありません。": "There is nothing to show.",
     "受領した荷": "Parcels received",
     "荷": "Parcel",

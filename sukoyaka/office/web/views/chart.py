@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from sukoyaka.office.casework.household import Together, unbroken
 from sukoyaka.office.casework.permissions import can_reveal
 from sukoyaka.office.casework.states import LABELS, Status, open_moves
+from sukoyaka.office.casework.visibility import held_share
 from sukoyaka.office.casework.worklist import SELECTED_BY_LABELS
 from sukoyaka.office.draw import timeline
 from sukoyaka.office.draw.axis import Stretch
@@ -173,6 +174,12 @@ def _coverage(listing: Listing, coverage: list[Coverage]) -> list[dict[str, Any]
     sources = {source["source"]: source for source in listing.run.sources}
     names = {key: source["name"] for key, source in sources.items()} | known
     return [
-        {"name": names[key], "spans": spans[key], "known_through": sources.get(key, {}).get("known_through", ""), "ever": bool(spans[key])}
+        {
+            "name": names[key],
+            "spans": spans[key],
+            "known_through": sources.get(key, {}).get("known_through", ""),
+            "ever": bool(spans[key]),
+            "held_share": held_share(sources.get(key, {})),
+        }
         for key in sorted(names)
     ]

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sukoyaka.office.casework.events import Action
-from sukoyaka.office.casework.visibility import visible_sources
+from sukoyaka.office.casework.visibility import held_share, visible_sources
 from sukoyaka.office.web import clock
 from sukoyaka.office.web.actions.record import record
 from sukoyaka.office.web.models import Parcel, Run
@@ -28,11 +29,15 @@ def sources(request: OfficeRequest) -> HttpResponse:
     return render(request, "sources/sources.html", ctx)
 
 
-def _row(source: Mapping[str, str], today: date) -> dict[str, object]:
+def _row(source: Mapping[str, Any], today: date) -> dict[str, object]:
     through = date.fromisoformat(source["known_through"]) if source.get("known_through") else None
     return {
         "name": source["name"],
         "holder": source.get("holder", ""),
         "through": through,
         "days": (today - through).days if through else None,
+        "read": source.get("rows_read"),
+        "held": source.get("rows_held_back"),
+        "unplaced": source.get("rows_unplaced"),
+        "share": held_share(source),
     }
