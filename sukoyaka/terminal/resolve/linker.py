@@ -41,8 +41,7 @@ def train(plan: Plan, left: pl.DataFrame, right: pl.DataFrame) -> Model:
     """
     others = estimate(plan.fields, _pairs_of_two(plan, left, right), plan.kinds, 0.0) if plan.distinct else None
     a, b = _candidates(plan, left, right)
-    coded = code_all(plan.fields, left, right)
-    graded = [levels(field, coded, a, b) for field in plan.fields]
+    graded = _graded(plan, left, right, a, b)
     mixture = estimate(plan.fields, graded, plan.kinds, plan.share, others)
     return Model(mixture, _found(mixture.weight(graded), a))
 
@@ -63,8 +62,15 @@ def _pairs_of_two(plan: Plan, left: pl.DataFrame, right: pl.DataFrame) -> list[L
     )
     a, b = pairs(seen, right, plan.blocks)
     two = at[a] != b
-    coded = code_all(plan.fields, seen, right)
-    return [levels(field, coded, a[two], b[two]) for field in plan.fields]
+    return _graded(plan, seen, right, a[two], b[two])
+
+
+def _graded(plan: Plan, left: pl.DataFrame, right: pl.DataFrame, a: Ints, b: Ints) -> list[Levels]:
+    """Levels of the pairs by field; of `right` only those who are in a pair are looked at."""
+    met = pl.Series(b).unique().sort()
+    coded = code_all(plan.fields, left, right[met])
+    at = np.searchsorted(met.to_numpy(), b).astype(np.int32)
+    return [levels(field, coded, a, at) for field in plan.fields]
 
 
 def _found(weight: Floats, left: Ints) -> float:
