@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from sukoyaka.office.casework.household import Together, unbroken
 from sukoyaka.office.casework.permissions import can_reveal
@@ -19,6 +19,7 @@ from sukoyaka.office.web import clock
 from sukoyaka.office.web.actions.reveal import Look
 from sukoyaka.office.web.models import Coverage, LifeFact, Listing, Member, Reason, Unknown
 from sukoyaka.office.web.page import OfficeRequest
+from sukoyaka.office.web.views import pictures
 from sukoyaka.office.web.words import in_language, language_of
 from sukoyaka.records.age import age_in_words
 from sukoyaka.records.findings import SelectedBy, Tier
@@ -74,7 +75,15 @@ def context(request: OfficeRequest, listing: Listing, look: Look | None) -> dict
         "facts": [(fact, timeline.STRANDS[fact.strand], others.get(fact.member, "")) for fact in reversed(facts)],
         "picture": _picture(request, listing, facts, household, coverage, others),
         "coverage": _coverage(listing, coverage),
+        "growth": pictures.growth_charts(listing, facts, coverage, _word(request)),
+        "matrix": pictures.matrix(listing, facts, coverage),
     }
+
+
+def _word(request: OfficeRequest) -> pictures.Word:
+    """Words of the screens in the reader's language."""
+    language = language_of(request)
+    return lambda words: in_language(words, language)
 
 
 def _by_direction(reasons: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -132,7 +141,6 @@ def _picture(
     coverage: list[Coverage],
     others: dict[str, str],
 ) -> SafeString:
-    language = language_of(request)
     life = timeline.Life(
         birth_month=listing.birth_month,
         as_of=listing.run.as_of,
@@ -140,7 +148,7 @@ def _picture(
         sources=tuple(_sources(listing, facts, coverage)),
         co_residents=tuple(_co_resident(member, name, household, facts) for member, name in others.items()),
     )
-    return mark_safe(timeline.draw(life, lambda words: in_language(words, language)))  # noqa: S308 - every text in it is escaped by draw.svg
+    return pictures.safe(timeline.draw(life, _word(request)))
 
 
 def _fact(fact: LifeFact) -> timeline.Fact:
