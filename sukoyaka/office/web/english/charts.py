@@ -63,4 +63,77 @@ WORDS = {
     "麻しん風しん": "Measles-rubella",
     "水痘": "Varicella",
     "日本脳炎": "Japanese encephalitis",
+    # time line
+    "きょうだい": "Brothers and sisters",
+    "{n}本をたたんで表示": "{n} lanes folded",
+    "← これより前に{n}件": "← {n} before this",
+    "これまで全体": "Whole life",
+    "2年": "2 years",
+    "6か月": "6 months",
+    "たたむ": "Fold",
+    "時系列の期間": "Span of the time line",
+    "経過を文章で読む": "Read as text",
+    # chronology
+    "経過の文章": "Chronology",
+    "こどもの画面へ戻る": "Back to the child",
+    "記録から自動で下書きした文です。内容を確かめ、必要な所を直して使ってください。": (
+        "Drafted from the records. Check it, and mend what needs mending, before you use it."
+    ),
+    "本人だけ": "The child alone",
+    "同居者も": "Everybody at home",
+    "文章を写す": "Copy the text",
+    "写しました": "Copied",
+    "出典": "Sources",
+    "この期間の記録はありません。何もなかったという意味ではありません。": (
+        "Nothing is recorded in this span. That does not mean that nothing happened."
+    ),
+    # household
+    "□ は男、○ は女、中の数字は年齢、二重線は本人、＋ は新しく加わった人。": (
+        "□ male, ○ female, the number is the age, a double outline is the child, ＋ is new."
+    ),
+    "続柄は世帯主から見た登録上のもので、線は登録からわかる関係だけです。": (
+        "Relations are those of the register, from the head of the household; lines show only what the register tells."
+    ),
+    "住まいの場所は表示しません。": "Where they live is not shown.",
+    "いまの地区": "District now",
+    "日付を動かす": "Move the day",
+    "世帯が変わった日": "Days on which the household changed",
+    "からいままで": "until now",
+    "届出": "Registered",
+    "加わった人": "Came",
+    "いなくなった人": "Left",
+    "続柄の変更": "Relation changed",
+    "世帯の図": "The household",
+    "こどもの世帯": "The child's household",
+    "同じ住所の別の世帯": "Another household at the same address",
+    "同じ住所": "Same address",
+    "同居している人の記録はありません": "Nobody is recorded at home",
+    "{n}人世帯": "Household of {n}",
+    # header and reasons
+    "最後に姿が確かめられた日": "Last seen",
+    "{n}日前": "{n} days ago",
+    "仮名で閲覧中": "Pseudonymous",
+    "前回の判定から変わったこと": "What changed since the determination before",
+    "これより前の判定はありません。": "There is no earlier determination.",
+    "前回": "Before",
+    "前回はどの一覧にもいませんでした。": "The child was on no list before.",
+    "前回は別の一覧にいました。": "The child was on another list before.",
+    "新しい": "New:",
+    "なくなった": "Gone:",
+    "理由は前回と同じです。": "The reasons are the same.",
+    "データについての注意": "About the data",
+    "このこどもについては一度も届いていない": "never supplied for this child",
+    "{n}日前までの内容": "contents until {n} days before",
+    "古いデータ、届いていないデータはありません。": "No source is old or missing.",
+    "この判定に見えないもの": "What the determination cannot see",
+    "家庭の中の出来事、本人の言葉やけがの様子は、ここには現れません。": (
+        "What happens at home, a child's own words and injuries do not show here."
+    ),
+    "国民健康保険以外の医療と、市外での健診・接種・相談は、ほとんど現れません。": (
+        "Care under other insurances than National Health Insurance, and checkups, doses and consultations elsewhere hardly show."
+    ),
+    "「わからないこと」は、判定では「はい」とも「いいえ」とも数えていません。": "What is unknown counts neither as yes nor as no.",
+    "この判定の記録": "Record of this determination",
+    "判定の番号": "Number of the determination",
+    "もとのデータの番号": "Number of the data",
 }
