@@ -156,11 +156,16 @@ def screen(
             directory = determination.save(run, home)
         with console.progress("Wording the findings", None, "tables") as advance:
             source = findings_of(engine, run, marts, register, crosswalks)
-            built = tables.build(source)
+            built, told = tables.build(source), parcel.run_of(source, view, _deliveries(engine, marts, register, as_of))
             advance(len(built))
     with console.progress("Sealing the findings", None, "bytes") as advance:
-        sealed = parcel.seal_findings(built, parcel.run_of(source), home, out, keys, office, register.version, advance)
+        sealed = parcel.seal_findings(built, told, home, out, keys, office, register.version, advance)
     return Screened(run, directory, sealed)
+
+
+def _deliveries(engine: Duck, marts: Marts, register: Register, as_of: date) -> pl.DataFrame:
+    """The sources of the casework mart: how many rows were read, kept and held back."""
+    return engine.compute(engine.table(marts.casework, "sources", Permit(register, Purpose.CASEWORK, as_of)))
 
 
 def try_criteria(home: Path, register: Register, new: criteria_files.Criteria, old: criteria_files.Criteria, as_of: date) -> dict[str, Any]:

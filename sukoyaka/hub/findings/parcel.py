@@ -12,6 +12,8 @@ from pathlib import Path
 import polars as pl
 
 from sukoyaka.console import Advance, silent
+from sukoyaka.hub.features.view import View
+from sukoyaka.hub.findings.districts import districts
 from sukoyaka.hub.findings.tables import Source
 from sukoyaka.hub.screening import lists
 from sukoyaka.hub.store import files as store
@@ -22,8 +24,11 @@ from sukoyaka.records.findings import Run, Tier
 KIND = "findings"
 
 
-def run_of(source: Source) -> Run:
-    """What the office is told about the determination."""
+ROWS = ("rows_read", "rows_kept", "rows_quarantined")
+
+
+def run_of(source: Source, everybody: View, deliveries: pl.DataFrame) -> Run:
+    """What the office is told about the determination: `everybody` of its population, and the deliveries it was made from."""
     determination, criteria = source.determination, source.criteria
     children = determination.children
     size = lists.sizes(children)
@@ -39,7 +44,8 @@ def run_of(source: Source) -> Run:
         support_needed=size[Tier.SUPPORT_NEEDED],
         at_risk=size[Tier.AT_RISK],
         unknown_share=round(determination.unknowns.height / asked, 6),
-        sources=[_source(source, name) for name in sorted(source.view.known_through)],
+        sources=[_source(source, name, deliveries) for name in sorted(source.view.known_through)],
+        districts=districts(everybody),
     )
 
 
@@ -66,9 +72,10 @@ def seal_findings(
         return seal(files, letter, sender=keys, receiver=office, out=out, advance=advance)
 
 
-def _source(source: Source, name: str) -> dict[str, str]:
+def _source(source: Source, name: str, deliveries: pl.DataFrame) -> dict[str, str]:
     registered = source.register.source(name)
-    return {
+    rows = deliveries.filter(pl.col("source") == name).select(pl.col(ROWS).sum()).row(0, named=True)
+    return {column: str(rows[column]) for column in ROWS} | {
         "source": name,
         "name": registered.name,
         "holder": registered.holder,

@@ -82,7 +82,9 @@ def write_mart(town: Town, purpose: Purpose, root: Path, register: Register) -> 
     )
     frame(CODES, codes).write_parquet(directory / "codes.parquet")
     sources = sorted({*register.sources})
-    pl.DataFrame({"source": sources, "known_through": [town.known_through] * len(sources)}).write_parquet(directory / "sources.parquet")
+    rows = {name: [count] * len(sources) for name, count in (("rows_read", 10), ("rows_kept", 9), ("rows_quarantined", 1))}
+    told = {"source": sources, "known_through": [town.known_through] * len(sources), **rows}
+    pl.DataFrame(told).write_parquet(directory / "sources.parquet")
     return Mart(purpose, "snap", directory, register.version)
 
 

@@ -99,7 +99,11 @@ def test_run_json_says_what_the_determination_was(sent):
     assert run["population"] == done.run.children.height
     assert run["support_needed"] + run["at_risk"] == tables["children"].height
     assert run["labels"] == {"support_needed": "支援必要", "at_risk": "リスクあり"}
-    assert {"source", "name", "holder", "known_through"} == set(run["sources"][0])
+    rows = {"rows_read": "10", "rows_kept": "9", "rows_quarantined": "1"}
+    assert {"source", "name", "holder", "known_through", *rows} == set(run["sources"][0])
+    assert rows.items() <= run["sources"][0].items()
+    assert {"town", "children", "mark"} == set(run["districts"][0])
+    assert not [one for one in run["districts"] if one["children"] is not None and one["children"] < 10]
 
 
 def test_no_word_about_custody(sent):
