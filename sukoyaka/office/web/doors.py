@@ -44,6 +44,8 @@ DOORS: dict[str, Door] = {
     "access-log": (Permission.SEE_ACCESS_LOG,),
     # pictures
     "chronology": (Permission.SEE_CHILD,),
+    "desk": (Permission.SEE_WORKLIST,),
+    "districts": (Permission.SEE_COUNTS,),
 }
 
 

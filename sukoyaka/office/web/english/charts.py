@@ -136,4 +136,56 @@ WORDS = {
     "この判定の記録": "Record of this determination",
     "判定の番号": "Number of the determination",
     "もとのデータの番号": "Number of the data",
+    # dashboards
+    "進みぐあい": "Progress",
+    "最新の判定で一覧に載ったこどもについて、人の確認と支援がどこまで進んだかを数で示します。": (
+        "How far people have come with the children listed by the latest determination, in counts."
+    ),
+    "判定から終結まで": "From determination to close",
+    "その段階に一度でも進んだこどもの数。割合は一覧に載ったこどもに対するもの。": (
+        "Children that ever came to the step; shares are of the listed children."
+    ),
+    "一覧に載った": "Listed",
+    "確認を始めた": "Looked into",
+    "検討会へ送った": "Sent to the meeting",
+    "支援・見守りへ": "Supported, watched over",
+    "終結した": "Closed",
+    "まだ確認を始めていないこどもの待ち日数": "Days that children wait whom nobody has looked at yet",
+    "確認を始めるまでの中央値 {n}日": "median of {n} days until somebody looked",
+    "最も長い待ち {n}日": "longest wait {n} days",
+    "7日以内": "up to 7 days",
+    "8〜14日": "8 to 14 days",
+    "15〜28日": "15 to 28 days",
+    "29〜56日": "29 to 56 days",
+    "57日以上": "57 days and more",
+    "いまの状態": "Where they stand now",
+    "数の表": "Table of counts",
+    "段階・待ち日数": "Step, days waited",
+    "待ち": "Waiting",
+    "人数": "Children",
+    "示せない数": "not told",
+    "地区の地図": "Map of the districts",
+    "10未満の数と、引き算でそれがわかる数は示しません。色の濃さは数で、危険の大きさではありません。": (
+        "Counts under 10, and those from which one would follow, are not told. Darker means more children, not more danger."
+    ),
+    "地図に示す数": "What the map shows",
+    "0〜5歳のこどもの数": "Children of 0–5",
+    "一覧のこどもの数": "Listed children",
+    "地区の境界がまだ登録されていません。町丁目の境界（GeoJSON）を登録すると地図が表示されます。": (
+        "No boundaries of districts are registered yet. The map shows once a GeoJSON file of them is."
+    ),
+    "境界のない地区が{n}あります。": "{n} districts have no boundary.",
+    "地区の表": "Table of districts",
+    "地区の番号": "Code",
+    "{n}の地区。数は下の表で読めます。": "{n} districts; the counts are in the table below.",
+    "10未満": "under 10",
+    "非公表": "withheld",
+    "▲ は3か月より古いデータ。右の線が今日です。": "▲ older than three months. The line at the right is today.",
+    "データの鮮度の図": "Picture of data freshness",
+    "鮮度と質の表": "Table of freshness and quality",
+    "読んだ行": "Rows read",
+    "保留した行": "Rows held back",
+    "保留の割合": "Share held back",
+    "進みぐあい・地図の閲覧": "Progress or map seen",
+    "地区の境界の登録": "Boundaries of districts registered",
 }
