@@ -114,7 +114,7 @@ def test_the_quality_of_the_sources(city: City, enter: Enter) -> None:
     run = Run.objects.get()
     run.sources = [source | {"rows_read": "1000", "rows_quarantined": "25"} for source in run.sources]
     run.save()
-    assert "1000 25 2.5%" in words(enter("steward").get("/sources/"))
+    assert "1,000 25 2.5%" in words(enter("steward").get("/sources/"))
 
 
 def test_a_determination_that_did_not_tell_of_rows_shows_none(city: City, enter: Enter) -> None:

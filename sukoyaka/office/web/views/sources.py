@@ -54,4 +54,4 @@ def _quality(source: Mapping[str, str]) -> dict[str, object]:
     read, held = source.get("rows_read"), source.get("rows_quarantined")
     if read is None or held is None:
         return {"read": None, "held": None, "share": None}
-    return {"read": int(read), "held": int(held), "share": 100 * int(held) / int(read) if int(read) else None}
+    return {"read": f"{int(read):,}", "held": f"{int(held):,}", "share": 100 * int(held) / int(read) if int(read) else None}
