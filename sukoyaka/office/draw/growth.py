@@ -215,9 +215,9 @@ def _missing(one: Missing, frame: _Frame, growth: Growth, word: Word) -> str:
     left = frame.x(_months(growth.birth_month, one.due.from_on))
     right = frame.x(_months(growth.birth_month, one.due.until_on or growth.as_of))
     band = tag("rect", x=left, y=FLOOR - 14, width=max(right - left, 6.0), height=14, fill=f"url(#no-{growth.measure})", stroke="#949494")
-    label = text(f"{one.name} {word('計測なし')}", (left + right) / 2, FLOOR + 44, font_size=11, fill=SOFT, text_anchor="middle")
+    label = text(f"{word(one.name)} {word('計測なし')}", (left + right) / 2, FLOOR + 44, font_size=11, fill=SOFT, text_anchor="middle")
     stem = tag("line", x1=(left + right) / 2, y1=FLOOR, x2=(left + right) / 2, y2=FLOOR + 33, stroke="#949494", stroke_dasharray="2 2")
-    return tag("g", titled(f"{one.name}: {one.why}"), band, stem, label)
+    return tag("g", titled(f"{word(one.name)}: {word(one.why)}"), band, stem, label)
 
 
 def _joined(marks: Sequence[Point], frame: _Frame) -> list[str]:
@@ -275,5 +275,5 @@ def _latest(point: Point, frame: _Frame, growth: Growth) -> str:
 def _described(growth: Growth, marks: Sequence[Point], word: Word) -> str:
     unit = UNITS[growth.measure]
     told = [f"{p.measured.on.isoformat()} {p.measured.value:g}{unit} {p.band}" for p in marks] or [word("計測値はありません")]
-    told += [f"{one.name} {word('計測なし')}" for one in growth.missing]
+    told += [f"{word(one.name)} {word('計測なし')}" for one in growth.missing]
     return "; ".join(told)

@@ -161,3 +161,15 @@ def test_the_clock_of_the_last_sighting(city: City, enter: Enter) -> None:
 def test_a_source_that_never_came_is_warned_of(city: City, enter: Enter) -> None:
     Coverage.objects.filter(case=city.cases[0]).delete()
     assert "このこどもについては一度も届いていない" in page(enter("caseworker"), city.cases[0])
+
+
+def test_the_home_of_now_has_the_ages_of_now_and_a_first_home_no_newcomers(city: City, enter: Enter) -> None:
+    listing = Listing.objects.get(case=city.cases[0])
+    Member.objects.filter(case=listing.case).exclude(member=listing.case_id).update(
+        birth_month=date(listing.run.as_of.year - 40, 1, 1), from_on=listing.birth_month, until_on=None, same_household=True
+    )
+    LifeFact.objects.filter(case=listing.case, source="resident").delete()
+    home = page(enter("caseworker"), city.cases[0]).split('id="home"')[1]
+    assert ">40</text>" in home
+    assert "＋</text>" not in home
+    assert "data-steps" not in home

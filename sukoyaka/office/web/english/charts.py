@@ -11,7 +11,7 @@ WORDS = {
     "計測値": "Measurement",
     "暦の月齢と修正月齢（在胎{n}週）": "Age by the calendar and corrected age (born at {n} weeks)",
     "前回より1帯以上の低下": "A band or more lower than before",
-    "計測がない時期（線はつなぎません）": "No measurement (the line is not joined)",
+    "計測がない時期（線はつながず、低下だけ破線）": "No measurement (not joined; a fall is dashed)",
     "在胎週数はわかりません。早く生まれたこどもは、修正月齢で見ると位置が上がります。": (
         "Weeks of gestation are unknown. A child born early stands higher by its corrected age."
     ),

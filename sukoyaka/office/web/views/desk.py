@@ -99,8 +99,9 @@ def _states(run: Run) -> dict[str, Any]:
 def _waiting(run: Run, word: Word) -> dict[str, Any]:
     """How long those wait whom nobody has looked at yet, and how many days it took with the others."""
     new = Listing.objects.filter(run=run, case__status=Status.NEW.value).values_list("case__waiting_since", flat=True)
-    waits = [(clock.today() - since).days for since in new]
-    took = [max((timezone.localdate(at) - since).days, 0) for since, at in _begun(run)]
+    today = clock.today()  # an office that stays in its day did nothing after it
+    waits = [(today - since).days for since in new]
+    took = [max((min(timezone.localdate(at), today) - since).days, 0) for since, at in _begun(run)]
     counts = _binned(waits)
     drawn = [bars.Bar(name, count) for name, count in counts.items()]
     picture = safe(bars.draw("waiting", word("まだ確認を始めていないこどもの待ち日数"), drawn, word))

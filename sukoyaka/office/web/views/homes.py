@@ -27,7 +27,7 @@ def home(listing: Listing, members: Sequence[Member], facts: Iterable[LifeFact],
     found = steps(stretches(members), _events(facts), listing.run.as_of)
     at = chosen(found, seen.on or listing.run.as_of)
     return {
-        "steps": [_shown(step, listing, seen, word) for step in found],
+        "steps": [_shown(step, index, len(found) - 1, listing, seen, word) for index, step in enumerate(found)],
         "chosen": at,
         "last": len(found) - 1,
         "days": ",".join(step.day.isoformat() for step in found),
@@ -56,16 +56,18 @@ def _events(facts: Iterable[LifeFact]) -> dict[date, list[str]]:
     return found
 
 
-def _shown(step: Step, listing: Listing, seen: Look, word: Word) -> dict[str, Any]:
+def _shown(step: Step, index: int, last: int, listing: Listing, seen: Look, word: Word) -> dict[str, Any]:
+    """A step with ages of its day; the last one lasts until now, so it has those of now. Nobody came with the first one."""
+    on = listing.run.as_of if index == last else step.day
     others = [one for one in step.present if one.member != listing.case_id]
+    came = [one for one in step.came if one in others] if index else []
     told = {
-        "came": _told((one for one in step.came if one.member != listing.case_id), step.day),
+        "came": _told(came, step.day),
         "went": _told((one for one in step.went if one.member != listing.case_id), step.day),
         "renamed": [f"{old.called} → {new.called}" for old, new in step.renamed if new.member != listing.case_id],
     }
-    came = {one.member for one in step.came} if others != [one for one in step.came if one.member != listing.case_id] else set()
-    people = [_person(one, listing, step.day, one.member in came) for one in step.present]
-    described = "、".join(_told(others, step.day)) or word("同居している人の記録はありません")
+    people = [_person(one, listing, on, one in came) for one in step.present]
+    described = "、".join(_told(others, on)) or word("同居している人の記録はありません")
     address = seen.on_day(step.day).address
     return {"day": step.day, "events": step.events, "address": address, "picture": safe(household.draw(people, described, word))} | told
 
