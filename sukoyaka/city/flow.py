@@ -1,6 +1,6 @@
 """The city from seed to extracts: the table of contents.
 
-Reads a seed, a scale and a day; writes `extracts/`, `truth/` and `city.json`. Why: one function, each line a step.
+Reads a seed, a scale and a day; writes `extracts/`, `geo/`, `truth/` and `city.json`. Why: one function, each line a step.
 """
 
 import json
@@ -28,6 +28,7 @@ from sukoyaka.city import (
     dirt,
     disability,
     insurance,
+    land,
     maternity,
     need,
     pregnancies,
@@ -105,6 +106,7 @@ def build(request: Request, out: Path) -> dict[str, Any]:
     written = _write_sheets(sheets, streams["dirt"], request.dirt, out / "extracts")
     receipts = _write_claims(city, cohort, carried, spells, held, streams, request.dirt, out / "extracts")
     diagnoses.write_master(out / "extracts", calendar.plain(request.as_of))
+    land.write(request.seed, out / "geo")
     _write_truth(city, cohort, written, receipts, happened, out / "truth")
     return _summary(request, city, cohort, written, receipts, out)
 
@@ -115,7 +117,7 @@ def _clear(out: Path) -> None:
         raise OutputOccupied(
             f"{out.name}/ holds files that are no city", "an empty or new directory, or an earlier city", "choose another --out"
         )
-    for part in ("city.json", "extracts", "truth"):
+    for part in ("city.json", "extracts", "geo", "truth"):
         path = out / part
         if path.is_dir():
             shutil.rmtree(path)

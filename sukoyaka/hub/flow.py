@@ -198,10 +198,10 @@ def screen(
             directory = determination.save(run, home)
         with console.progress("Wording the findings", None, "tables") as advance:
             source = findings_of(engine, run, marts, register, crosswalks)
-            built = tables.build(source)
+            built, told = tables.build(source), parcel.run_of(source, view)
             advance(len(built))
     with console.progress("Sealing the findings", None, "bytes") as advance:
-        sealed = parcel.seal_findings(built, parcel.run_of(source), home, out, keys, office, register.version, advance)
+        sealed = parcel.seal_findings(built, told, home, out, keys, office, register.version, advance)
     return Screened(run, directory, sealed)
 
 

@@ -163,6 +163,27 @@ def check(place: Path | None, as_json: bool) -> None:
     console.emit(result, as_json)
 
 
+@group.command(
+    help="Put the boundaries of the districts on the map.\n\nExample: sukoyaka office towns towns.geojson --code KEY_CODE --name S_NAME"
+)
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--code", default="code", show_default=True, help="Property that holds the town code of the resident register.")
+@click.option("--name", default="name", show_default=True, help="Property that holds the name.")
+@PLACE
+@JSON
+def towns(file: Path, code: str, name: str, place: Path | None, as_json: bool) -> None:
+    """Checks a GeoJSON file and keeps it in the home; the map shows it from then on."""
+    at = _open(place)
+    from sukoyaka.office.casework.events import Action
+    from sukoyaka.office.web import towns as boundaries
+    from sukoyaka.office.web.actions.record import record_command
+
+    districts = boundaries.keep(file, at, code, name)
+    record_command(Action.LOAD_TOWNS, f"file:{file.name}", f"{len(districts)} districts")
+    console.say(f"{len(districts):,} districts are on the map.")
+    console.emit({"districts": len(districts), "rings": sum(len(one.rings) for one in districts)}, as_json)
+
+
 @audit_group.command(help="Seal what is unsealed and prove the chain unbroken.\n\nExample: sukoyaka audit verify --json")
 @PLACE
 @JSON

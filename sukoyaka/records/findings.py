@@ -4,7 +4,7 @@ Every person is a `case` here (32 hex digits); no name, address, or birth date t
 tables describes the determination (see `Run`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -41,6 +41,7 @@ class Run:
     at_risk: int
     unknown_share: float  # mean share of items that could not be known
     sources: list[dict[str, str | int]]  # source, name, holder, known_through (ISO date), rows_read, rows_held_back, rows_unplaced
+    districts: list[dict[str, str | int | None]] = field(default_factory=list)  # town, children or none, mark in its place
 
 
 _CASE = Column("case", Kind.TEXT, "The child, pseudonym of the office")

@@ -221,32 +221,32 @@ def _life(case: str, index: int, birth: date, as_of: date, rng: random.Random, *
 
     add("life", "resident", 0, "RESIDENCE/BIRTH", "出生")
     add("life", "resident", 430, "RESIDENCE/MOVE_WITHIN", "転居")
-    for month, name, kilos in (
-        (4, "3-4か月児健診", 6.4),
-        (10, "9-10か月児健診", 8.3),
-        (18, "1歳6か月児健診", 10.1),
-        (37, "3歳児健診", 13.4),
+    for month, name, which, kilos in (
+        (4, "3-4か月児健診", "4M", 6.4),
+        (10, "9-10か月児健診", "10M", 8.3),
+        (18, "1歳6か月児健診", "18M", 10.1),
+        (37, "3歳児健診", "36M", 13.4),
     ):
         if rng.random() < 0.75:
             add(
                 "life",
                 "checkup_child",
                 month * 30 + rng.randrange(25),
-                "CHECKUP/WEIGHT",
+                f"CHECKUP/{which}/WEIGHT",
                 f"{name} 体重",
                 f"{kilos + rng.random() - 0.5:.1f} kg",
             )
-    for month, dose in (
-        (2, "ヒブ 1回"),
-        (3, "ヒブ 2回"),
-        (4, "ヒブ 3回"),
-        (5, "BCG"),
-        (12, "MR 1期"),
-        (15, "水痘 1回"),
-        (36, "日本脳炎 1回"),
+    for month, dose, code in (
+        (2, "ヒブ 1回", "HIB/1"),
+        (3, "ヒブ 2回", "HIB/2"),
+        (4, "ヒブ 3回", "HIB/3"),
+        (5, "BCG", "BCG/1"),
+        (12, "MR 1期", "MR/1"),
+        (15, "水痘 1回", "VARICELLA/1"),
+        (36, "日本脳炎 1回", "JE/1"),
     ):
         if rng.random() < 0.8:
-            add("life", "vaccination", month * 30 + rng.randrange(40), "VACCINE/DOSE", f"予防接種 {dose}")
+            add("life", "vaccination", month * 30 + rng.randrange(40), f"VACCINE/{code}", f"予防接種 {dose}")
     if insured:
         for _ in range(rng.randrange(4, 30)):
             add("life", "claims_nhi", rng.randrange(30, 1700), "CLAIM/VISIT", "受診（外来）")

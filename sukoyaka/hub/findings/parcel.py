@@ -12,6 +12,8 @@ from pathlib import Path
 import polars as pl
 
 from sukoyaka.console import Advance, silent
+from sukoyaka.hub.features.view import View
+from sukoyaka.hub.findings.districts import districts
 from sukoyaka.hub.findings.tables import Source
 from sukoyaka.hub.screening import lists
 from sukoyaka.hub.store import files as store
@@ -22,8 +24,8 @@ from sukoyaka.records.findings import Run, Tier
 KIND = "findings"
 
 
-def run_of(source: Source) -> Run:
-    """What the office is told about the determination."""
+def run_of(source: Source, everybody: View) -> Run:
+    """What the office is told about the determination; `everybody` of its population."""
     determination, criteria = source.determination, source.criteria
     children = determination.children
     size = lists.sizes(children)
@@ -40,6 +42,7 @@ def run_of(source: Source) -> Run:
         at_risk=size[Tier.AT_RISK],
         unknown_share=round(determination.unknowns.height / asked, 6),
         sources=[_source(source, name) for name in sorted(source.view.known_through)],
+        districts=districts(everybody),
     )
 
 

@@ -29,6 +29,8 @@ class Action(StrEnum):
     RECEIVE_IDENTITIES = "identities.receive"
     RECEIVE_FINDINGS = "findings.receive"
     MAKE_ACCOUNTS = "accounts.make"
+    SEE_DESK = "desk.see"
+    LOAD_TOWNS = "towns.load"
 
     @property
     def label(self) -> str:
@@ -55,6 +57,8 @@ ACTION_LABELS = {
     Action.RECEIVE_IDENTITIES: "氏名情報の受領",
     Action.RECEIVE_FINDINGS: "判定結果の受領",
     Action.MAKE_ACCOUNTS: "利用者の登録",
+    Action.SEE_DESK: "進みぐあい・地図の閲覧",
+    Action.LOAD_TOWNS: "地区の境界の登録",
 }
 
 MOVES = {status: Action(name) for status, name in AUDIT_ACTIONS.items()}

@@ -1,4 +1,4 @@
-"""A child's life on one line of time, in three strands: 懸念・こどもの生活・機関の対応, and those who live with it.
+"""A child's life on one line of time, in three strands: 懸念・こどもの生活・機関の対応, then brothers and sisters and the others.
 
 Reads facts, coverage and co-residents; writes SVG text, the same on screen and on paper. What was not supplied is
 drawn as such: an empty lane means nothing happened, a hatched one means nobody could have told us.
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sukoyaka.office.draw.axis import Axis, Stretch, gaps
+from sukoyaka.office.draw.paint import BLUE, GREEN, INK, ORANGE, PAPER, QUIET, RULE, SOFT, not_supplied
 from sukoyaka.office.draw.svg import Value, tag, text, titled
 from sukoyaka.records.age import add_months
 
@@ -19,8 +20,9 @@ TITLES = 8  # facts that a mark spells out
 BEFORE_BIRTH = 12  # months shown before the month of birth
 
 STRANDS = {"concern": "懸念", "life": "こどもの生活", "agency": "機関の対応"}
-INK, QUIET, RULE, PAPER = "#1a1a1a", "#595959", "#d8d8db", "#ffffff"
-COLOURS = {"concern": "#ad4000", "life": "#0017c1", "agency": "#115a36"}
+COLOURS = {"concern": ORANGE, "life": BLUE, "agency": GREEN}
+SIBLINGS, OTHERS = "siblings", "others"
+GROUPS = STRANDS | {SIBLINGS: "きょうだい", OTHERS: "同居者"}
 
 
 @dataclass(frozen=True)
@@ -50,17 +52,20 @@ class CoResident:
     name: str
     together: tuple[Stretch, ...]
     facts: tuple[Fact, ...]
+    sibling: bool = False
 
 
 @dataclass(frozen=True)
 class Life:
-    """All that the picture shows."""
+    """All that the picture shows. `months`: how far back, or the whole life; `folded`: groups that are drawn as one lane."""
 
     birth_month: date
     as_of: date
     facts: tuple[Fact, ...]
     sources: tuple[Source, ...]
     co_residents: tuple[CoResident, ...]
+    months: int | None = None
+    folded: frozenset[str] = frozenset()
 
 
 Word = Callable[[str], str]
@@ -73,48 +78,83 @@ class _Lane:
     facts: tuple[Fact, ...]
     missing: tuple[Stretch, ...] = ()
     together: tuple[Stretch, ...] = ()
+    earlier: int = 0  # facts before the picture begins
 
 
 def draw(life: Life, word: Word = str) -> str:
     """The picture as one `<svg>` element."""
     axis = Axis(_start(life), life.as_of, LABELS, WIDTH - MARGIN)
-    groups = [(word(title), lanes) for title, lanes in _groups(life, axis) if lanes]
+    groups = [
+        (word(GROUPS[group]), _folded(lanes, word) if group in life.folded else lanes) for group, lanes in _groups(life, axis) if lanes
+    ]
     height = AXIS + sum(HEAD + LANE * len(lanes) for _, lanes in groups) + 8
-    parts, y = [_defs(), _scale(axis, life, height, word)], float(AXIS)
+    parts, y = [not_supplied("not-supplied"), _scale(axis, life, height, word)], float(AXIS)
     for title, lanes in groups:
-        parts.append(_heading(title, y))
+        parts.append(_heading(title, sum(lane.earlier for lane in lanes), y, word))
         y += HEAD
         for lane in lanes:
             parts.append(_lane(lane, axis, y, word))
             y += LANE
     caption = word("時系列: 懸念・こどもの生活・機関の対応・同居者。同じ内容を下の表で読めます。")
     shape: dict[str, Value] = {"viewBox": f"0 0 {WIDTH} {height}", "width": WIDTH, "height": height}
-    return tag("svg", titled(caption), *parts, xmlns="http://www.w3.org/2000/svg", class_="timeline__picture", role="img", **shape)
+    return tag(
+        "svg",
+        titled(caption),
+        tag("desc", _described(groups, axis)),
+        *parts,
+        xmlns="http://www.w3.org/2000/svg",
+        class_="timeline__picture",
+        role="img",
+        **shape,
+    )
+
+
+def _described(groups: Sequence[tuple[str, list[_Lane]]], axis: Axis) -> str:
+    counts = "; ".join(f"{title}: {sum(len(lane.facts) for lane in lanes)}" for title, lanes in groups)
+    return f"{axis.start.isoformat()} – {axis.end.isoformat()}; {counts}"
 
 
 def _start(life: Life) -> date:
+    if life.months is not None:
+        return add_months(life.as_of, -life.months)
     earliest = add_months(life.birth_month, -BEFORE_BIRTH)
     days = [fact.on for fact in life.facts if fact.on >= earliest]
     return min([life.birth_month, *days]).replace(day=1)
 
 
 def _groups(life: Life, axis: Axis) -> Iterable[tuple[str, list[_Lane]]]:
-    for strand, title in STRANDS.items():
-        yield title, [lane for source in life.sources for lane in _source_lane(life, axis, strand, source)]
-    yield "同居者", [_Lane(person.name, person.facts, together=person.together) for person in life.co_residents]
+    for strand in STRANDS:
+        yield strand, [lane for source in life.sources for lane in _source_lane(life, axis, strand, source)]
+    for group in (SIBLINGS, OTHERS):
+        yield group, [_person_lane(person, axis) for person in life.co_residents if person.sibling == (group == SIBLINGS)]
+
+
+def _person_lane(person: CoResident, axis: Axis) -> _Lane:
+    facts = _since(person.facts, axis)
+    together = tuple(s for s in person.together if _touches(s, axis))
+    return _Lane(person.name, facts, together=together, earlier=len(person.facts) - len(facts))
+
+
+def _folded(lanes: list[_Lane], word: Word) -> list[_Lane]:
+    """One lane for all; it says how many lanes are in it."""
+    facts = tuple(fact for lane in lanes for fact in lane.facts)
+    return [_Lane(word("{n}本をたたんで表示").format(n=len(lanes)), facts, earlier=sum(lane.earlier for lane in lanes))]
+
+
+def _since(facts: Sequence[Fact], axis: Axis) -> tuple[Fact, ...]:
+    return tuple(fact for fact in facts if fact.on >= axis.start)
+
+
+def _touches(stretch: Stretch, axis: Axis) -> bool:
+    return stretch.until_on is None or stretch.until_on > axis.start
 
 
 def _source_lane(life: Life, axis: Axis, strand: str, source: Source) -> list[_Lane]:
     facts = tuple(fact for fact in life.facts if (fact.strand, fact.source) == (strand, source.id))
     if not facts and source.strand != strand:
         return []
-    return [_Lane(source.name, facts, tuple(gaps(list(source.covered), axis.start, axis.end)))]
-
-
-def _defs() -> str:
-    line = tag("path", d="M0 8 L8 0 M-2 2 L2 -2 M6 10 L10 6", stroke="#949497", stroke_width=1)
-    ground = tag("rect", width=8, height=8, fill="#f2f2f2")
-    return tag("defs", tag("pattern", ground, line, id="not-supplied", width=8, height=8, patternUnits="userSpaceOnUse"))
+    shown = _since(facts, axis)
+    return [_Lane(source.name, shown, tuple(gaps(list(source.covered), axis.start, axis.end)), earlier=len(facts) - len(shown))]
 
 
 def _scale(axis: Axis, life: Life, height: float, word: Word) -> str:
@@ -130,9 +170,11 @@ def _scale(axis: Axis, life: Life, height: float, word: Word) -> str:
     return tag("g", *marks)
 
 
-def _heading(title: str, y: float) -> str:
+def _heading(title: str, earlier: int, y: float, word: Word) -> str:
+    """The name of a group, and how much of it lies before the picture: nothing is dropped in silence."""
     band = tag("rect", x=0, y=y, width=WIDTH, height=HEAD, fill="#e8f1fe")
-    return band + text(title, 8, y + 18, font_size=14, font_weight=700, fill=INK)
+    before = text(word("← これより前に{n}件").format(n=earlier), LABELS, y + 18, font_size=12, fill=SOFT) if earlier else ""
+    return band + text(title, 8, y + 18, font_size=14, font_weight=700, fill=INK) + before
 
 
 def _lane(lane: _Lane, axis: Axis, y: float, word: Word) -> str:

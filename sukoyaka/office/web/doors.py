@@ -42,6 +42,10 @@ DOORS: dict[str, Door] = {
     "sources": (Permission.SEE_ALL_SOURCES, Permission.SEE_OWN_SOURCES),
     "audit": (Permission.SEE_AUDIT,),
     "access-log": (Permission.SEE_ACCESS_LOG,),
+    # pictures
+    "chronology": (Permission.SEE_CHILD,),
+    "desk": (Permission.SEE_WORKLIST,),
+    "districts": (Permission.SEE_COUNTS,),
 }
 
 

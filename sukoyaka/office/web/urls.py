@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from sukoyaka.office.web.views import audit, child, home, language, session, sources, worklist
+from sukoyaka.office.web.views import audit, child, chronology, desk, home, language, session, sources, worklist
 
 
 class CaseConverter:
@@ -46,6 +46,9 @@ urlpatterns = [
     path("children/<case:case>/reveal/", child.reveal_name, name="reveal"),
     path("children/<case:case>/mask/", child.mask_name, name="mask"),
     path("children/<case:case>/move/", child.move, name="move"),
+    path("children/<case:case>/chronology/", chronology.chronology_screen, name="chronology"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/districts/", desk.districts, name="districts"),
     path("sources/", sources.sources, name="sources"),
     path("audit/", audit.audit, name="audit"),
     path("audit/children/<case:case>/", audit.access_log, name="access-log"),

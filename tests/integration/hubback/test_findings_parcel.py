@@ -100,6 +100,8 @@ def test_run_json_says_what_the_determination_was(sent):
     assert run["support_needed"] + run["at_risk"] == tables["children"].height
     assert run["labels"] == {"support_needed": "支援必要", "at_risk": "リスクあり"}
     assert {"source", "name", "holder", "known_through", "rows_read", "rows_held_back", "rows_unplaced"} == set(run["sources"][0])
+    assert {"town", "children", "mark"} == set(run["districts"][0])
+    assert not [one for one in run["districts"] if one["children"] is not None and one["children"] < 10]
 
 
 def test_no_word_about_custody(sent):

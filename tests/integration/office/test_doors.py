@@ -19,7 +19,7 @@ ROLES = ("steward", "holder", "analyst", "caseworker", "chief", "auditor")
 NAMES = {pattern.name for pattern in urlpatterns}
 
 
-OF_A_CHILD = {"child", "reveal", "mask", "move", "access-log"}
+OF_A_CHILD = {"child", "reveal", "mask", "move", "access-log", "chronology"}
 
 
 def address(url: str, city: City) -> str:

@@ -110,3 +110,38 @@ def test_days_outside_lie_on_the_edge() -> None:
     assert (axis.x(date(2000, 1, 1)), axis.x(date(2030, 1, 1))) == (0, 100)
     assert len(axis.marks()) <= 9
     assert [years for years, _ in axis.birthdays(BIRTH)] == [0, 1, 2]
+
+
+def lane_marks(picture: str) -> int:
+    return picture.count("<circle") + picture.count("<polygon")
+
+
+def test_a_closer_look_leaves_out_what_was_before_and_says_how_much() -> None:
+    facts = (Fact("life", "checkup", date(2022, 5, 1), "健診"), Fact("life", "checkup", date(2024, 2, 1), "接種"))
+    covered = (source(Stretch(BIRTH, AS_OF)),)
+    near = draw(Life(BIRTH, AS_OF, facts, covered, (), months=6))
+    assert lane_marks(near) == 1
+    assert "← これより前に1件" in near
+    assert "これより前" not in draw(life(facts, covered))
+
+
+def test_a_folded_group_is_one_lane_with_all_its_facts() -> None:
+    facts = tuple(Fact("life", name, date(2022, 3 * n, 1), name) for n, name in enumerate(("checkup", "vaccination"), 1))
+    covered = tuple(Source(name, name, "life", (Stretch(BIRTH, AS_OF),)) for name in ("checkup", "vaccination"))
+    whole, folded = draw(Life(BIRTH, AS_OF, facts, covered, ())), draw(Life(BIRTH, AS_OF, facts, covered, (), folded=frozenset({"life"})))
+    assert "2本をたたんで表示" in folded
+    assert lane_marks(whole) == lane_marks(folded) == 2
+
+
+def test_brothers_and_sisters_have_lanes_of_their_own_before_the_others() -> None:
+    sister = CoResident("子（4歳）", (Stretch(BIRTH, None),), (), sibling=True)
+    mother = CoResident("妻（29歳）", (Stretch(BIRTH, None),), ())
+    picture = draw(life(others=(mother, sister)))
+    assert picture.index("きょうだい") < picture.index("子（4歳）") < picture.index(">同居者<") < picture.index("妻（29歳）")
+
+
+def test_the_picture_tells_its_span_and_counts() -> None:
+    picture = draw(life((Fact("concern", "checkup", date(2023, 1, 1), "要観察"),), (source(Stretch(BIRTH, AS_OF)),)))
+    (told,) = [d.text or "" for d in ET.fromstring(picture).iter(f"{SVG}desc")]  # noqa: S314 - our own picture
+    assert "2024-04-01" in told
+    assert "懸念: 1" in told

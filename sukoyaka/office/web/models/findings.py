@@ -26,6 +26,7 @@ class Run(models.Model):
     at_risk = models.IntegerField()
     unknown_share = models.FloatField()
     sources = models.JSONField()
+    districts = models.JSONField(default=list)  # town, children, mark: small counts were hidden by the hub
     strands = models.JSONField()  # source → the strand most of its facts belong to
     current = models.BooleanField(default=False)
 

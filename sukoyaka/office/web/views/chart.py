@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 
 from sukoyaka.office.casework.household import Together, unbroken
+from sukoyaka.office.casework.looking import Look as Way
+from sukoyaka.office.casework.looking import Zoom
+from sukoyaka.office.casework.looking import look as look_of
 from sukoyaka.office.casework.permissions import can_reveal
 from sukoyaka.office.casework.states import LABELS, Status, open_moves
 from sukoyaka.office.casework.visibility import held_share
@@ -20,6 +22,7 @@ from sukoyaka.office.web import clock
 from sukoyaka.office.web.actions.reveal import Look
 from sukoyaka.office.web.models import Coverage, LifeFact, Listing, Member, Reason, Unknown
 from sukoyaka.office.web.page import OfficeRequest
+from sukoyaka.office.web.views import homes, pictures, why
 from sukoyaka.office.web.words import in_language, language_of
 from sukoyaka.records.age import age_in_words
 from sukoyaka.records.findings import SelectedBy, Tier
@@ -48,6 +51,7 @@ def header(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[
         "status": LABELS[status],
         "open_moves": [(s.value, LABELS[s]) for s in moves],
         "starts": status is Status.NEW and Status.LOOKING in moves,
+        "unseen": why.unseen(listing, clock.today()),
         "moves": [_move(move) for move in listing.moves],  # type: ignore[attr-defined]  # annotated by `listing_of`
     }
 
@@ -65,7 +69,7 @@ def context(request: OfficeRequest, listing: Listing, look: Look | None) -> dict
     facts = list(LifeFact.objects.filter(**of_child).order_by("happened_on", "code", "pk"))
     members = list(Member.objects.filter(**of_child).order_by("from_on", "member", "pk"))
     coverage = list(Coverage.objects.filter(**of_child).order_by("source", "from_on"))
-    household = _household(listing, members)
+    household, seen, word = _household(listing, members), _look(request), _word(request)
     others = _names(household, listing.run.as_of)
     return header(request, listing, look) | {
         **_by_direction(reasons),
@@ -73,9 +77,39 @@ def context(request: OfficeRequest, listing: Listing, look: Look | None) -> dict
         "household": household,
         "together": [one for one in household if one.until_on is None],
         "facts": [(fact, timeline.STRANDS[fact.strand], others.get(fact.member, "")) for fact in reversed(facts)],
-        "picture": _picture(request, listing, facts, household, coverage, others),
+        "picture": pictures.safe(timeline.draw(_life(listing, facts, members, coverage, seen), word)),
+        **_switches(seen),
         "coverage": _coverage(listing, coverage),
+        "growth": pictures.growth_charts(listing, facts, coverage, word),
+        "matrix": pictures.matrix(listing, facts, coverage),
+        "home": homes.home(listing, members, facts, seen, word),
+        "change": why.since_last(listing, {one["item"]: one["asks"] for one in reasons if not _of_criteria(one)}),
+        "warnings": why.warnings(listing, coverage),
     }
+
+
+def _look(request: OfficeRequest) -> Way:
+    return look_of(request.GET, frozenset(timeline.GROUPS))
+
+
+def _switches(seen: Way) -> dict[str, Any]:
+    """Links that zoom and fold: each is the same page, looked at another way."""
+    return {
+        "zooms": [(zoom.label, seen.at_zoom(zoom).address, zoom is seen.zoom) for zoom in Zoom],
+        "folds": [(title, seen.toggled(group).address, group in seen.folded) for group, title in timeline.GROUPS.items()],
+        "zoom": seen.zoom.value,
+    }
+
+
+def names_of(listing: Listing, members: Iterable[Member]) -> dict[str, str]:
+    """Member → how the pages call them: relation and age, never a name."""
+    return _names(_household(listing, list(members)), listing.run.as_of)
+
+
+def _word(request: OfficeRequest) -> pictures.Word:
+    """Words of the screens in the reader's language."""
+    language = language_of(request)
+    return lambda words: in_language(words, language)
 
 
 def _by_direction(reasons: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -125,23 +159,21 @@ def _names(household: list[Together], on: date) -> dict[str, str]:
     return {one.member: f"{one.called}（{age_in_words(one.birth_month, on).partition('歳')[0]}歳）" for one in household}
 
 
-def _picture(
-    request: OfficeRequest,
-    listing: Listing,
-    facts: list[LifeFact],
-    household: list[Together],
-    coverage: list[Coverage],
-    others: dict[str, str],
-) -> SafeString:
-    language = language_of(request)
-    life = timeline.Life(
+def _life(listing: Listing, facts: list[LifeFact], members: list[Member], coverage: list[Coverage], seen: Way) -> timeline.Life:
+    household = _household(listing, members)
+    own = next((row.relation for row in reversed(members) if row.member == listing.case_id), None)
+    others = _names(household, listing.run.as_of).items()
+    return timeline.Life(
         birth_month=listing.birth_month,
         as_of=listing.run.as_of,
         facts=tuple(_fact(fact) for fact in facts if fact.member == listing.case_id),
         sources=tuple(_sources(listing, facts, coverage)),
-        co_residents=tuple(_co_resident(member, name, household, facts) for member, name in others.items()),
+        co_residents=tuple(
+            _co_resident(member, name, household, facts, homes.of_one_generation(own, household, member)) for member, name in others
+        ),
+        months=seen.zoom.months,
+        folded=seen.folded,
     )
-    return mark_safe(timeline.draw(life, lambda words: in_language(words, language)))  # noqa: S308 - every text in it is escaped by draw.svg
 
 
 def _fact(fact: LifeFact) -> timeline.Fact:
@@ -160,9 +192,9 @@ def _sources(listing: Listing, facts: list[LifeFact], coverage: list[Coverage]) 
         yield timeline.Source(source, names[source], listing.run.strands.get(source, "life"), tuple(covered[source]))
 
 
-def _co_resident(member: str, name: str, household: list[Together], facts: list[LifeFact]) -> timeline.CoResident:
+def _co_resident(member: str, name: str, household: list[Together], facts: list[LifeFact], sibling: bool) -> timeline.CoResident:
     together = tuple(Stretch(one.from_on, one.until_on) for one in household if one.member == member)
-    return timeline.CoResident(name, together, tuple(_fact(fact) for fact in facts if fact.member == member))
+    return timeline.CoResident(name, together, tuple(_fact(fact) for fact in facts if fact.member == member), sibling)
 
 
 def _coverage(listing: Listing, coverage: list[Coverage]) -> list[dict[str, Any]]:

@@ -5,8 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from sukoyaka.office.casework.counts import NOT_TOLD, shown_parts
 from sukoyaka.office.casework.permissions import can
-from sukoyaka.office.casework.roles import CHARTERS, Permission, Role
+from sukoyaka.office.casework.roles import CHARTERS, Actor, Permission, Role
 from sukoyaka.office.casework.states import Status
 from sukoyaka.office.casework.visibility import shown_count
 from sukoyaka.office.web.models import Listing, Run
@@ -30,7 +31,13 @@ def _lists(request: OfficeRequest, run: Run) -> list[dict[str, object]]:
     actor = request.user.actor
     return [
         {"tier": tier.value, "label": run.labels.get(tier, tier.value), "mine": counts["mine"]}
-        | {name: shown_count(actor, int(counts[name])) for name in ("n", "new")}
+        | {"n": shown_count(actor, int(counts["n"])), "new": _new(actor, int(counts["n"]), int(counts["new"]))}
         for tier in Tier
         for counts in [found.get(tier.value, nothing)]
     ]
+
+
+def _new(actor: Actor, listed: int, new: int) -> str:
+    """How many nobody has begun with; hidden together with the rest where one gives the other away."""
+    shown = shown_parts({"new": new, "begun": listed - new}, everything=can(actor, Permission.SEE_WORKLIST))["new"]
+    return f"{shown:,}" if shown is not None else NOT_TOLD

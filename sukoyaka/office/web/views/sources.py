@@ -1,4 +1,4 @@
-"""Data freshness: through which day each source was delivered, and how old that is."""
+"""Data freshness and quality: through which day each source was delivered, how old that is, how many rows were held back."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,10 +10,13 @@ from django.views.decorators.http import require_safe
 
 from sukoyaka.office.casework.events import Action
 from sukoyaka.office.casework.visibility import held_share, visible_sources
+from sukoyaka.office.draw import freshness
 from sukoyaka.office.web import clock
 from sukoyaka.office.web.actions.record import record
 from sukoyaka.office.web.models import Parcel, Run
 from sukoyaka.office.web.page import OfficeRequest
+from sukoyaka.office.web.views.desk import word_of
+from sukoyaka.office.web.views.pictures import safe
 
 
 @require_safe
@@ -21,16 +24,20 @@ def sources(request: OfficeRequest) -> HttpResponse:
     """All sources for the steward, a holder's own for a holder."""
     run = Run.objects.filter(current=True).first()
     record(request, Action.SEE_SOURCES, "sources")
+    visible = visible_sources(request.user.actor, run.sources if run else [])
+    rows = [_row(source, clock.today()) for source in visible]
+    fresh = [freshness.Fresh(source["name"], _through(source)) for source in visible]
     ctx = {
         "run": run,
-        "sources": [_row(source, clock.today()) for source in visible_sources(request.user.actor, run.sources if run else [])],
+        "sources": rows,
+        "picture": safe(freshness.draw(fresh, clock.today(), word_of(request))) if rows else "",
         "parcels": Parcel.objects.order_by("-received_on", "-sequence", "parcel")[:20] if request.user.role == "steward" else [],
     }
     return render(request, "sources/sources.html", ctx)
 
 
 def _row(source: Mapping[str, Any], today: date) -> dict[str, object]:
-    through = date.fromisoformat(source["known_through"]) if source.get("known_through") else None
+    through = _through(source)
     return {
         "name": source["name"],
         "holder": source.get("holder", ""),
@@ -41,3 +48,7 @@ def _row(source: Mapping[str, Any], today: date) -> dict[str, object]:
         "unplaced": source.get("rows_unplaced"),
         "share": held_share(source),
     }
+
+
+def _through(source: Mapping[str, Any]) -> date | None:
+    return date.fromisoformat(source["known_through"]) if source.get("known_through") else None
