@@ -79,6 +79,17 @@ class Outreach(Written):
         indexes: ClassVar = [models.Index(fields=["next_due"], condition=Q(next_due__isnull=False, next_done_on=None), name="outreach_due")]
 
 
+    @property
+    def reaction_label(self) -> str:
+        """How the family took it, in the word of the screens."""
+        return outreach.Reaction(self.reaction).label if self.reaction else ""
+
+    @property
+    def refusal_label(self) -> str:
+        """Why it declined, in the word of the screens."""
+        return outreach.RefusalReason(self.refusal).label if self.refusal else ""
+
+
 class Review(Written):
     """An open case was gone through."""
 

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from sukoyaka.office.casework.closing import CLOSE_LABELS
 from sukoyaka.office.casework.household import Together, unbroken
 from sukoyaka.office.casework.permissions import can_reveal
 from sukoyaka.office.casework.states import LABELS, Status, open_moves
@@ -46,6 +47,7 @@ def header(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[
         "may_reveal": can_reveal(actor),
         "status": LABELS[status],
         "open_moves": [(s.value, LABELS[s]) for s in moves],
+        "close_reasons": CLOSE_LABELS if Status.CLOSED in moves else {},
         "starts": status is Status.NEW and Status.LOOKING in moves,
         "moves": [_move(move) for move in listing.moves],  # type: ignore[attr-defined]  # annotated by `listing_of`
     }
@@ -53,8 +55,13 @@ def header(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[
 
 def _move(told: dict[str, str]) -> dict[str, Any]:
     """A move in the words of the screens, on the day it was here and not in Greenwich."""
-    on = timezone.localdate(datetime.fromisoformat(told["at"]))
+    on = day_here(told["at"])
     return told | {"before": LABELS[Status(told["before"])], "after": LABELS[Status(told["after"])], "on": on}
+
+
+def day_here(moment: str) -> date:
+    """The day of a moment that the database wrote as text."""
+    return timezone.localdate(datetime.fromisoformat(moment))
 
 
 def context(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[str, Any]:
