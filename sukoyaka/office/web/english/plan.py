@@ -17,7 +17,7 @@ WORDS = {
     "全員の分": "Everybody's",
     "すべて見る": "See all",
     "担当ごとの期限超過": "Overdue by person",
-    "「{list}」で期限までに確認されていないこども: {n}人": "Children on “{list}” not looked at in time: {n}",
+    "期限までに確認されていないこども: {n}人": "Children not looked at in time: {n}",
     "ほかにもあります。先のものから片づけてください。": "There are more; begin with the oldest.",
     "確認に着手する": "Look at the child",
     "確認して次を決める": "Look and decide the next step",
