@@ -118,7 +118,9 @@ def receive(directory: Path, on: datetime | None, place: Path | None, as_json: b
     console.emit({"parcels": [{"parcel": r.parcel, "kind": r.kind, "new": r.new, "counts": r.counts} for r in received]}, as_json)
 
 
-@group.command(help="Seal what people made of the lists to the hub.\n\nExample: sukoyaka office feedback --out var/media --as-of 2024-05-01")
+@group.command(
+    help="Seal what people made of the lists to the hub.\n\nExample: sukoyaka office feedback --out var/media --as-of 2024-05-01"
+)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Where the feedback parcel is written.")
 @click.option("--as-of", type=DAY, required=True, help="Everything recorded up to and with this day.")
 @PLACE

@@ -90,7 +90,9 @@ def _delivery(directory: Path) -> Delivery:
         note = json.loads((directory / RECEIVED).read_text(encoding="utf-8"))
         return Delivery(manifest, directory, date.fromisoformat(note["received_on"]), note["rows"])
     except (ParcelDamaged, ParcelIncomplete, OSError, ValueError, KeyError) as error:
-        raise StoreDamaged(f"{directory.parent.name}/{directory.name} has lost its manifest or {RECEIVED}", "directories as received", _AGAIN) from error
+        raise StoreDamaged(
+            f"{directory.parent.name}/{directory.name} has lost its manifest or {RECEIVED}", "directories as received", _AGAIN
+        ) from error
 
 
 def check(delivery: Delivery) -> None:
@@ -98,7 +100,9 @@ def check(delivery: Delivery) -> None:
     for content in delivery.manifest.contents:
         path = delivery.directory / content.name
         if not path.exists() or files.sha256(path) != content.sha256:
-            raise StoreDamaged(f"{delivery.directory.parent.name}/{delivery.parcel}/{content.name} is not what was received", "the signed digest", _AGAIN)
+            raise StoreDamaged(
+                f"{delivery.directory.parent.name}/{delivery.parcel}/{content.name} is not what was received", "the signed digest", _AGAIN
+            )
 
 
 def current(deliveries: Iterable[Delivery]) -> dict[str, Delivery]:

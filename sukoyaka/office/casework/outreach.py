@@ -137,7 +137,11 @@ def _refusal(written: Written) -> RefusalReason | None:
     if not written.reached or written.reaction != Reaction.REFUSED:
         return None
     if written.refusal not in set(RefusalReason):
-        raise Refused("断られた理由が選ばれていません", "・".join(REFUSAL_LABELS.values()), "理由を選んでください。聞けていなければ、そう選んでください")
+        raise Refused(
+            "断られた理由が選ばれていません",
+            "・".join(REFUSAL_LABELS.values()),
+            "理由を選んでください。聞けていなければ、そう選んでください",
+        )
     return RefusalReason(written.refusal)
 
 

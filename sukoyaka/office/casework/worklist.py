@@ -53,7 +53,11 @@ class Question:
     def address(self) -> str:
         """The query part of the address, without defaults."""
         words = {"status": self.status, "selected_by": self.selected_by, "town": self.town, "mine": "1" if self.mine else ""}
-        words |= {"over": "1" if self.over else "", "sort": "" if self.sort == "rank" else self.sort, "page": "" if self.page == 1 else str(self.page)}
+        words |= {
+            "over": "1" if self.over else "",
+            "sort": "" if self.sort == "rank" else self.sort,
+            "page": "" if self.page == 1 else str(self.page),
+        }
         return urlencode({key: value for key, value in words.items() if value})
 
     def at_page(self, page: int) -> "Question":

@@ -81,4 +81,3 @@ def _reason(move: Move) -> str:
 
 
 VOICES: tuple[Voice, ...] = (CaseMoves(),)
-

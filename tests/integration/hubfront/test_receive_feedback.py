@@ -61,7 +61,9 @@ def send(tmp_path: Path, key_files: Path, hub: Hub, office_keys: ZoneKeys) -> Se
     ) -> Path:
         work = tmp_path / f"feedback-{sequence}"
         work.mkdir(exist_ok=True)
-        frames = {t.name: pl.DataFrame(rows[t.name], schema=schema(t.columns)) for t in feedback.TABLES if t.name in rows} | dict(more or {})
+        frames = {t.name: pl.DataFrame(rows[t.name], schema=schema(t.columns)) for t in feedback.TABLES if t.name in rows} | dict(
+            more or {}
+        )
         files = {f"{name}.parquet": work / f"{name}.parquet" for name in frames}
         for name, frame in frames.items():
             frame.write_parquet(files[f"{name}.parquet"])

@@ -34,7 +34,8 @@ def month_later(before: stage.City) -> stage.City:
     about = {"case": child, "member": child, "happened_on": day, "known_on": day + timedelta(days=2), "value": None}
     tables["life"] += [
         about | {"strand": "life", "code": "RESIDENCE/MOVE_WITHIN", "label": "転居", "source": "resident", "source_name": "住基"},
-        about | {"strand": "concern", "code": "CONSULTATION/ABUSE", "label": "虐待相談の受付", "source": "consultation", "source_name": "相談"},
+        about
+        | {"strand": "concern", "code": "CONSULTATION/ABUSE", "label": "虐待相談の受付", "source": "consultation", "source_name": "相談"},
     ]
     run = dataclasses.replace(before.run, run_id="b" * 32, as_of=MAY, at_risk=before.run.at_risk - 1)
     return stage.City(tables, run)
@@ -67,9 +68,7 @@ def test_it_is_on_home_and_on_the_page(told: stage.City, enter: Callable[[str], 
     assert CaseId(told.cases[LEFT]).short in left
 
 
-def test_receiving_the_same_again_tells_nothing_new(
-    told: stage.City, deliver: Callable[..., Path], office: Office, tmp_path: Path
-) -> None:
+def test_receiving_the_same_again_tells_nothing_new(told: stage.City, deliver: Callable[..., Path], office: Office, tmp_path: Path) -> None:
     receive_all(tmp_path / "medium-2", office, lambda _: None)
     assert Alert.objects.count() == 3
 

@@ -49,7 +49,9 @@ def form(url: str, city: City) -> dict[str, str]:
 def as_if_each_came_first(row: dict[str, str], city: City, cast: dict[str, Account]) -> None:
     Case.objects.update(status="looking" if row["url"] == "plan-write" else "new", assigned_to=None)
     about = {"case_id": city.cases[0], "at": clock.now()}
-    Alert.objects.update_or_create(pk=ROW, defaults=about | {"run": Run.objects.get(), "change": "moved", "acknowledged_at": None, "acknowledged_by": None})
+    Alert.objects.update_or_create(
+        pk=ROW, defaults=about | {"run": Run.objects.get(), "change": "moved", "acknowledged_at": None, "acknowledged_by": None}
+    )
     reported = {"source": "checkup_child", "source_name": "小児健診", "holder": "健康増進課", "wrong": "wrong_day", "once": "1" * 32}
     days = {"reported_on": clock.today(), "due": clock.today(), "state": "open", "answered_on": None}
     DataError.objects.update_or_create(pk=ROW, defaults=about | reported | days | {"by": cast["caseworker"]})
@@ -65,9 +67,7 @@ def test_every_url_has_a_row_and_a_door() -> None:
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row["url"])
-def test_each_role_is_let_in_or_refused(
-    row: dict[str, str], city: City, enter: Callable[[str], Client], cast: dict[str, Account]
-) -> None:
+def test_each_role_is_let_in_or_refused(row: dict[str, str], city: City, enter: Callable[[str], Client], cast: dict[str, Account]) -> None:
     found = {}
     for role in ROLES:
         as_if_each_came_first(row, city, cast)

@@ -27,7 +27,7 @@ def raise_alerts(run: Run) -> int:
     followed = {case.case: case for case in Case.objects.filter(status__in=[status.value for status in OPEN])}
     earlier = Run.objects.exclude(pk=run.pk).filter(as_of__lte=run.as_of).order_by("-as_of", "-sequence", "-pk").first()
     last = set(Listing.objects.filter(run=earlier, case__in=followed).values_list("case_id", flat=True)) if earlier else set()
-    before, after = _before(run, followed), pictures({case: run.pk for case in followed})
+    before, after = _before(run, followed), pictures(dict.fromkeys(followed, run.pk))
     rows = [
         Alert(case=case, run=run, change=change.value, details=details, account_id=case.assigned_to_id, at=clock.now())
         for name, case in sorted(followed.items())

@@ -58,7 +58,10 @@ def answer_error(request: OfficeRequest, number: int) -> None:
 def _tell(row: DataError) -> None:
     run = Run.objects.filter(current=True).first()
     if run is not None:
-        said = {"about": f"{row.source_name} {row.label} {State(row.state).label}", "on": row.happened_on.isoformat() if row.happened_on else ""}
+        said = {
+            "about": f"{row.source_name} {row.label} {State(row.state).label}",
+            "on": row.happened_on.isoformat() if row.happened_on else "",
+        }
         Alert.objects.create(case=row.case, run=run, change=Change.ERROR_ANSWERED.value, details=[said], account=row.by, at=clock.now())
 
 

@@ -163,7 +163,9 @@ WORDS = {
     "あればよかったデータ": "Data that would have helped",
     "あればよかったデータを伝える": "Ask for data that would have helped",
     "あればよかったデータ: {n}件": "Data that would have helped: {n}",
-    "こどもの人数だけが数えられ、データ項目台帳の候補になります。": "Only children are counted; the item becomes a candidate of the register.",
+    "こどもの人数だけが数えられ、データ項目台帳の候補になります。": (
+        "Only children are counted; the item becomes a candidate of the register."
+    ),
     "伝える": "Send",
     "支援の現場が、こどもごとに「あればよかった」としたデータです。データ項目台帳の候補になります。": (
         "Data that those who support children would have liked to have. Candidates of the register."

@@ -49,7 +49,9 @@ class PlanAct(Written):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(done_on=None, done_by=None) | Q(done_on__isnull=False, done_by__isnull=False), name="act_done_by")
+            models.CheckConstraint(
+                condition=Q(done_on=None, done_by=None) | Q(done_on__isnull=False, done_by__isnull=False), name="act_done_by"
+            )
         ]
         indexes: ClassVar = [models.Index(fields=["due"], condition=Q(done_on=None), name="act_due")]
 
@@ -77,7 +79,6 @@ class Outreach(Written):
             models.CheckConstraint(condition=Q(next_step="", next_due=None) | Q(next_due__isnull=False), name="outreach_next_step_due"),
         ]
         indexes: ClassVar = [models.Index(fields=["next_due"], condition=Q(next_due__isnull=False, next_done_on=None), name="outreach_due")]
-
 
     @property
     def reaction_label(self) -> str:
@@ -115,7 +116,9 @@ class Closing(models.Model):
     reason = models.CharField(max_length=20, choices=[(r.value, r.label) for r in closing.CloseReason])
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(reason__in=[r.value for r in closing.CloseReason]), name="closing_known")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(reason__in=[r.value for r in closing.CloseReason]), name="closing_known")
+        ]
 
 
 class SavedView(models.Model):

@@ -87,7 +87,8 @@ def wishes(request: OfficeRequest) -> HttpResponse:
     labels: dict[str, dict[str, str]] = defaultdict(dict, {source: items for source, (_, items) in registered().items()})
     labels[NEW] = {category.value: label for category, label in CATEGORY_LABELS.items()}
     found = [
-        row | {"name": names.get(row["source"], row["source"]), "label": labels[row["source"]].get(row["item"], row["item"])} for row in rows
+        row | {"name": names.get(row["source"], row["source"]), "label": labels[row["source"]].get(row["item"], row["item"])}
+        for row in rows
     ]
     return render(request, "data/wishes.html", {"wishes": found})
 

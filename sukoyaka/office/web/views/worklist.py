@@ -10,9 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from sukoyaka.office.casework.deadlines import Clock
+from sukoyaka.office.casework.deadlines import Clock, step_due
 from sukoyaka.office.casework.deadlines import clock as clock_of
-from sukoyaka.office.casework.deadlines import step_due
 from sukoyaka.office.casework.events import Action
 from sukoyaka.office.casework.permissions import can
 from sukoyaka.office.casework.purposes import Category
