@@ -131,7 +131,7 @@ def test_an_error_in_the_data_reaches_its_holder_and_comes_back(visitor: Visitor
     good(visitor)
     visitor.logs_out()
     visitor.logs_in("steward")
-    page.get_by_role("link", name="あればよかったデータ").click()
+    page.get_by_role("link", name="ほしいデータ").click()
     assert "保育所・幼稚園の出欠" in visitor.text()
     good(visitor)
     visitor.screenshot("wishes")

@@ -160,6 +160,7 @@ WORDS = {
     "回答日": "Answered on",
     "訂正した": "Corrected",
     "正しい": "Correct as it is",
+    "ほしいデータ": "Wished-for data",
     "あればよかったデータ": "Data that would have helped",
     "あればよかったデータを伝える": "Ask for data that would have helped",
     "あればよかったデータ: {n}件": "Data that would have helped: {n}",
