@@ -17,6 +17,7 @@ from sukoyaka.office.web.models import Alert, Case, LifeFact, Listing, Reason, R
 from sukoyaka.office.web.page import OfficeRequest
 from sukoyaka.records.findings import Tier
 
+TOGETHER = 500  # children whose lives are held in memory at once
 CRITERIA = "criteria"  # source of a row about the counting, not about the child
 
 
