@@ -22,7 +22,7 @@ Source = Callable[[Account | None], Iterable[Task]]
 
 def since(case: str, otherwise: str) -> Combinable:
     """Day on which a case came to where it stands; `otherwise` before its first move."""
-    moved = Move.objects.filter(case=OuterRef(case)).order_by("-at").annotate(day=TruncDate("at")).values("day")[:1]
+    moved = Move.objects.filter(case=OuterRef(case)).order_by("-at").annotate(day=Coalesce("on", TruncDate("at"))).values("day")[:1]
     return Coalesce(Subquery(moved), F(otherwise))
 
 

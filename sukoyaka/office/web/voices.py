@@ -73,7 +73,7 @@ class CaseMoves:
 
 
 def _day(move: Move) -> date:
-    return timezone.localdate(move.at)
+    return move.on or timezone.localdate(move.at)
 
 
 def _reason(move: Move) -> str:

@@ -14,14 +14,14 @@ from sukoyaka.office.casework.events import Action
 from sukoyaka.office.casework.feedback import OutcomeRow, VerdictRow
 from sukoyaka.office.web.actions.receive import Office
 from sukoyaka.office.web.actions.send_feedback import NothingToSend, Sent, send_feedback
-from sukoyaka.office.web.models import AuditEntry, LifeFact, Listing, Run, SentFeedback
+from sukoyaka.office.web.models import AuditEntry, DataError, LifeFact, Listing, Move, Run, SentFeedback
 from sukoyaka.office.web.voices import VOICES
 from sukoyaka.parcel.keys import ZoneKeys
 from sukoyaka.parcel.open import open_parcel
 from sukoyaka.records.errors import NotPermitted
 from sukoyaka.records.feedback import Verdict
 
-LATE = date(2027, 1, 1)  # the audit and the moves keep the real time
+LATE = date(2024, 5, 1)
 WORDS = ("佐藤さんの母から電話があった", "祖母の田中さんが見ている", "保健師の鈴木が確認", "次は高橋さん宅を訪問", "山本さんの記録ではない")
 
 
@@ -100,15 +100,14 @@ def test_the_same_again_keeps_its_number_and_its_name(worked: City, send: Callab
 
 
 def test_only_what_was_recorded_by_the_day(worked: City, send: Callable[..., Sent]) -> None:
-    counts = send(date(2024, 4, 10)).counts  # of a real later day are the moves
-    assert counts == {"verdicts": 0, "outcomes": 0, "data_errors": 1, "wishes": 1}
+    Move.objects.filter(case=worked.cases[2]).update(on=date(2024, 4, 11))
+    assert send(date(2024, 4, 10)).counts == {"verdicts": 0, "outcomes": 1, "data_errors": 1, "wishes": 1}
+    assert send(date(2024, 4, 11)).counts["outcomes"] == 2
 
 
 def test_an_answer_that_came_later_is_not_known_yet(
-    worked: City, enter: Callable[[str], Client], send: Callable[..., Sent], opened: Callable[[Sent], Path], settings: object
+    worked: City, enter: Callable[[str], Client], send: Callable[..., Sent], opened: Callable[[Sent], Path]
 ) -> None:
-    from sukoyaka.office.web.models import DataError
-
     DataError.objects.update(state="corrected", answered_on=date(2024, 4, 20))
     assert pl.read_parquet(opened(send(date(2024, 4, 15))) / "data_errors.parquet")["state"].to_list() == ["open"]
     assert pl.read_parquet(opened(send(date(2024, 4, 20))) / "data_errors.parquet")["state"].to_list() == ["corrected"]

@@ -34,6 +34,12 @@ def test_a_step_that_is_over_its_business_days(mine: str, enter: Callable[[str],
     assert "確認して次を決める" in text
 
 
+def test_the_clock_runs_on_the_offices_day(city: City, enter: Callable[[str], Client]) -> None:
+    client = enter("caseworker")
+    client.post(f"/children/{city.cases[0]}/move/", {"after": "looking"})
+    assert "あと10営業日" in client.get("/worklist/support-needed/").content.decode(), "from April 10th, whatever the real day"
+
+
 def test_taking_the_step_takes_the_task_away(mine: str, enter: Callable[[str], Client]) -> None:
     client = enter("caseworker")
     client.post(f"/children/{mine}/move/", {"after": "watching", "note": "家庭の協力が得られた"})

@@ -55,13 +55,8 @@ def header(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[
 
 def _move(told: dict[str, str]) -> dict[str, Any]:
     """A move in the words of the screens, on the day it was here and not in Greenwich."""
-    on = day_here(told["at"])
+    on = timezone.localdate(datetime.fromisoformat(told["at"]))
     return told | {"before": LABELS[Status(told["before"])], "after": LABELS[Status(told["after"])], "on": on}
-
-
-def day_here(moment: str) -> date:
-    """The day of a moment that the database wrote as text."""
-    return timezone.localdate(datetime.fromisoformat(moment))
 
 
 def context(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[str, Any]:

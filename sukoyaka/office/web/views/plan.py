@@ -15,7 +15,7 @@ from sukoyaka.office.casework.outreach import CHANNEL_LABELS, REACTION_LABELS, R
 from sukoyaka.office.casework.permissions import Refused
 from sukoyaka.office.casework.states import Status
 from sukoyaka.office.casework.tasks import OPEN
-from sukoyaka.office.web import clock
+from sukoyaka.office.web import clock, due
 from sukoyaka.office.web.actions import reveal as reveals
 from sukoyaka.office.web.actions.form import new_number
 from sukoyaka.office.web.actions.hand_over import hand_over
@@ -23,7 +23,7 @@ from sukoyaka.office.web.actions.log_outreach import log_outreach, take_next_ste
 from sukoyaka.office.web.actions.raise_alerts import acknowledge
 from sukoyaka.office.web.actions.record import entry, record
 from sukoyaka.office.web.actions.write_plan import add_act, finish_act, reach_goal, review, set_goal
-from sukoyaka.office.web.models import Alert, AuditEntry, DataError, Goal, HandOver, Listing, Outreach, PlanAct, Review, WishedData
+from sukoyaka.office.web.models import Alert, AuditEntry, Case, DataError, Goal, HandOver, Listing, Outreach, PlanAct, Review, WishedData
 from sukoyaka.office.web.page import OfficeRequest
 from sukoyaka.office.web.views import chart
 from sukoyaka.office.web.views.assign import workers
@@ -112,6 +112,5 @@ def _review_clock(listing: Listing, reviews: list[Review]) -> object:
     """When the case is reviewed again; nothing while nobody follows the child."""
     if Status(listing.case.status) not in OPEN:
         return None
-    moved = listing.moves[0]["at"] if listing.moves else ""  # type: ignore[attr-defined]  # annotated by `listing_of`
-    since = chart.day_here(moved) if moved else listing.case.waiting_since
+    since = Case.objects.filter(pk=listing.case_id).annotate(since=due.since("pk", "waiting_since")).values_list("since", flat=True).get()
     return clock_of(review_due(reviews[0].reviewed_on if reviews else since), clock.today())
