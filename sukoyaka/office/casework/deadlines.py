@@ -7,6 +7,7 @@ for each step of each list are proposals for a city to confirm.
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache, lru_cache
 
 import jpholiday
 
@@ -67,12 +68,14 @@ class Clock:
         return max(-self.left, 0)
 
 
+@cache  # a list asks about the same few days for every child
 def is_business_day(day: date) -> bool:
     """Whether the city office is open."""
     year_end = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
     return day.weekday() < 5 and not year_end and not jpholiday.is_holiday(day)
 
 
+@lru_cache(maxsize=10_000)
 def after_business_days(start: date, count: int) -> date:
     """The `count`-th business day after `start`; the day itself does not count, as 期間の初日 does not."""
     day = start
@@ -82,6 +85,7 @@ def after_business_days(start: date, count: int) -> date:
     return day
 
 
+@lru_cache(maxsize=10_000)
 def business_days(start: date, until: date) -> int:
     """Business days after `start` up to and with `until`; negative if `until` comes first."""
     if until < start:
