@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Greatest, TruncDate
 from sukoyaka.office.casework.deadlines import ALLOWED, latest_start_over
 from sukoyaka.office.casework.states import Status
 from sukoyaka.office.casework.tasks import Due, Kind, Pending, Standing, Task, due_list, from_pending, from_standing
-from sukoyaka.office.web.models import Account, Alert, Case, Listing, Move, Outreach, PlanAct, Review
+from sukoyaka.office.web.models import Account, Alert, Case, Listing, Move, Outreach, PlanAct, Review, Run
 from sukoyaka.records.findings import Tier
 
 Source = Callable[[Account | None], Iterable[Task]]
@@ -55,13 +55,19 @@ def alerts_of(account: Account, *, and_unowned: bool) -> QuerySet[Alert]:
 def standing(account: Account | None) -> Iterable[Task]:
     """The next step and the review of each case that somebody has; a new case that nobody has shows on the worklist."""
     cases = Case.objects.filter(assigned_to__isnull=False) if account is None else Case.objects.filter(assigned_to=account)
-    listed = Listing.objects.filter(case=OuterRef("pk")).order_by("-run__current", "-run__as_of", "-run__pk").values("tier")[:1]
     reviewed = Review.objects.filter(case=OuterRef("pk")).order_by("-reviewed_on").values("reviewed_on")[:1]
     rows = cases.exclude(status=Status.CLOSED.value).select_related("assigned_to")
-    for row in rows.annotate(tier=Subquery(listed), since=since("pk", "waiting_since"), reviewed=Subquery(reviewed)):
+    for row in rows.annotate(tier=_tier(), since=since("pk", "waiting_since"), reviewed=Subquery(reviewed)):
         owner = row.assigned_to.username if row.assigned_to else ""
         tier = Tier(row.tier) if row.tier else Tier.AT_RISK
         yield from from_standing(Standing(row.case, tier, Status(row.status), row.since, row.reviewed, owner))
+
+
+def _tier() -> Combinable:
+    """The list of a case: in the current determination, which an index answers; else in the latest that listed it."""
+    listed = Listing.objects.filter(case=OuterRef("pk"))
+    now = listed.filter(run__in=Run.objects.filter(current=True).values("pk")[:1]).values("tier")[:1]
+    return Coalesce(Subquery(now), Subquery(listed.order_by("-run__as_of", "-run__pk").values("tier")[:1]))
 
 
 def acts(account: Account | None) -> Iterable[Task]:

@@ -23,7 +23,9 @@ def move_case(request: OfficeRequest, case: str, tier: Tier, after: str, note: s
     if to is Status.LOOKING:
         row.assigned_to = request.user
     row.save(update_fields=["status", "assigned_to"])
-    moved = Move.objects.create(case=row, before=before.value, after=to.value, by=request.user, at=clock.now(), on=clock.today(), note=note.strip())
+    moved = Move.objects.create(
+        case=row, before=before.value, after=to.value, by=request.user, at=clock.now(), on=clock.today(), note=note.strip()
+    )
     if reason:
         Closing.objects.create(move=moved, reason=reason.value)
     record(request, MOVES[to], "case", cases=[case], detail=f"{before.value} → {to.value}")
