@@ -42,7 +42,9 @@ def init(home: Path, as_json: bool) -> None:
     console.emit({"public": str(public)}, as_json)
 
 
-@group.command(help="Take in every data parcel of DIR, once.\n\nExample: sukoyaka hub receive /media/usb --home var/hub --on 2024-04-01")
+@group.command(
+    help="Take in every data and feedback parcel of DIR, once.\n\nExample: sukoyaka hub receive /media/usb --home var/hub --on 2024-04-01"
+)
 @click.argument("directory", metavar="DIR", type=DIRECTORY)
 @HOME
 @REGISTER

@@ -43,7 +43,7 @@ def init_keys(home: Path, passphrase: str) -> Path:
 
 
 def receive(directory: Path, home: Path, register_directory: Path | None, on: date | None, passphrase: str) -> list[Outcome]:
-    """Takes in every data parcel of a directory; the outcomes by parcel. Without a day, that on which the newest was made."""
+    """Takes in every data and feedback parcel of a directory; the outcomes by parcel. Without a day, that on which the newest was made."""
     parcels = desk.parcels(directory)
     at = desk.Desk(Home(home), secrets.zone_keys(Home(home), passphrase), registers.load(register_directory), on or desk.made_on(parcels))
     with alone(at.home):

@@ -1,17 +1,17 @@
-"""Receives data parcels, each once and only once, whole or not at all; a bad one does not stop the others.
+"""Receives data and feedback parcels, each once and only once, whole or not at all; a bad one does not stop the others.
 
-Reads a directory of parcels. Writes `received/<parcel>/`, `receipts/`, `refused/` and the ledger. A parcel is in when its
-directory has its name: whatever else an interruption left undone is made good on the next run.
+Reads a directory of parcels. Writes `received/<parcel>/` or `feedback/<parcel>/`, `receipts/`, `refused/` and the ledger. A
+parcel is in when its directory has its name: whatever else an interruption left undone is made good on the next run.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from sukoyaka.governance.register import Register
-from sukoyaka.hub.store import deliveries, files, gate
+from sukoyaka.hub.store import deliveries, feedback, files, gate
 from sukoyaka.hub.store.deliveries import RECEIVED, Delivery
 from sukoyaka.hub.store.errors import NothingReceived, ParcelKeyMismatch, ParcelOutOfSequence
 from sukoyaka.hub.store.home import Home, fresh_draft, publish, remove_drafts, replace, write_whole
@@ -30,6 +30,23 @@ from sukoyaka.records.errors import (
 )
 
 DATA = "data"
+
+Check = Callable[[Path, Manifest, Register, date], dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """A kind of parcel: the one zone that may send it, where it comes to lie, what may stand in it."""
+
+    sender: str
+    place: Callable[[Home], Path]
+    check: Check
+
+
+INTAKES = {
+    DATA: Intake("terminal", lambda home: home.received, gate.check),
+    feedback.KIND: Intake("office", lambda home: home.feedback, lambda at, manifest, _register, _on: feedback.check(at, manifest)),
+}
 
 
 @dataclass(frozen=True)
@@ -74,10 +91,11 @@ def made_on(found: list[Path]) -> date:
 
 def make_good(desk: Desk) -> None:
     """Finishes what an interrupted run left: no drafts, and an entry and a receipt for everything received."""
-    for directory in (desk.home.received, desk.home.refused, desk.home.receipts):
+    for directory in (desk.home.received, desk.home.feedback, desk.home.refused, desk.home.receipts):
         remove_drafts(directory)
-    for delivery in deliveries.received(desk.home):
-        _close(delivery, desk)
+    for kind in INTAKES:
+        for delivery in _here(kind, desk):
+            _close(delivery, desk)
     with Ledger(desk.home.ledger) as ledger:
         for report in sorted(desk.home.refused.glob("*.json")):
             ledger.record(_refusal(files.from_json(report)))
@@ -89,7 +107,7 @@ def receive(parcel: Path, desk: Desk) -> Outcome:
         manifest = manifests.read(parcel)[0]
     except (ParcelDamaged, ParcelIncomplete) as error:
         return _refuse(parcel, None, error, desk)
-    if manifest.kind != DATA:
+    if manifest.kind not in INTAKES:
         return Outcome(parcel.name, manifest.kind, "left")
     try:
         return _known(parcel, manifest, desk) or _accept(parcel, manifest, desk)
@@ -99,47 +117,54 @@ def receive(parcel: Path, desk: Desk) -> Outcome:
 
 def _known(parcel: Path, manifest: Manifest, desk: Desk) -> Outcome | None:
     """The outcome for contents that are here already: the same parcel again, or the same contents sealed again."""
-    here = {delivery.parcel: delivery for delivery in deliveries.received(desk.home)}.get(manifest.parcel)
+    here = {delivery.parcel: delivery for delivery in _here(manifest.kind, desk)}.get(manifest.parcel)
     if here is None:
         return None
     if here.manifest.sha256 == manifest.sha256:
-        return Outcome(parcel.name, DATA, "already received")
+        return Outcome(parcel.name, manifest.kind, "already received")
     verify(parcel, _trusted(desk))
     with Ledger(desk.home.ledger) as ledger:
         ledger.record(_entry(manifest, "duplicate", desk.on.isoformat()))
-    return Outcome(parcel.name, DATA, "duplicate")
+    return Outcome(parcel.name, manifest.kind, "duplicate")
 
 
 def _accept(parcel: Path, manifest: Manifest, desk: Desk) -> Outcome:
-    target = desk.home.received / _checked_name(parcel, manifest, desk)
+    intake = INTAKES[manifest.kind]
+    target = intake.place(desk.home) / _checked_name(parcel, manifest, desk)
     draft = fresh_draft(target)
     draft.rmdir()  # `open_parcel` makes it itself, when every part is in order
     open_parcel(parcel, desk.keys, _trusted(desk), draft)
-    rows = gate.check(draft, manifest, desk.register, desk.on)
+    rows = intake.check(draft, manifest, desk.register, desk.on)
     for name in (MANIFEST, SIGNATURE):
         (draft / name).write_bytes((parcel / name).read_bytes())
     (draft / RECEIVED).write_bytes(files.to_json({"received_on": desk.on.isoformat(), "rows": rows}))
     publish(draft, target)
     _close(Delivery(manifest, target, desk.on, rows), desk)
-    return Outcome(parcel.name, DATA, "accepted", sum(rows.values()))
+    return Outcome(parcel.name, manifest.kind, "accepted", sum(rows.values()))
 
 
 def _checked_name(parcel: Path, manifest: Manifest, desk: Desk) -> str:
-    """The parcel's name, once signature, name, register and sequence are in order."""
+    """The parcel's name, once signature, sender, name, register and sequence are in order."""
     verify(parcel, _trusted(desk))
+    if manifest.sender != INTAKES[manifest.kind].sender:
+        raise ParcelSenderUnknown(
+            f"{parcel.name} is a parcel of kind {manifest.kind} from {manifest.sender}",
+            ", ".join(f"{kind} from {intake.sender}" for kind, intake in INTAKES.items()),
+            "ask the sender; do not open it",
+        )
     digests = [(content.name, content.sha256) for content in manifest.contents]
     if manifest.parcel != parcel_name(manifest.kind, manifest.sender, manifest.receiver, digests):
         raise ParcelDamaged(
             f"{parcel.name} is not named after its contents", "the name that its digests give", "ask the sender to seal it again"
         )
-    if manifest.register_version != desk.register.version:
+    if manifest.kind == DATA and manifest.register_version != desk.register.version:  # feedback is about an earlier one
         raise ParcelRegisterMismatch(
             f"{parcel.name} was made under the register {manifest.register_version}",
             f"the register {desk.register.version} of this hub",
             "bring both zones to the same register, mask and seal again",
         )
     _check_key(parcel, manifest, desk)
-    for delivery in deliveries.received(desk.home):
+    for delivery in _here(manifest.kind, desk):
         if (delivery.manifest.sender, delivery.manifest.sequence) == (manifest.sender, manifest.sequence):
             raise ParcelOutOfSequence(
                 f"{parcel.name} is number {manifest.sequence} of {manifest.sender}, as {delivery.parcel} was",
@@ -163,6 +188,7 @@ def _check_key(parcel: Path, manifest: Manifest, desk: Desk) -> None:
 def _refuse(parcel: Path, manifest: Manifest | None, error: SukoyakaError, desk: Desk) -> Outcome:
     """Writes the report of a refusal; the parcel itself stays on its medium."""
     remove_drafts(desk.home.received)
+    remove_drafts(desk.home.feedback)
     name = parcel.name.removesuffix(".parcel")
     report = {
         "parcel": name,
@@ -221,6 +247,11 @@ def _entry(manifest: Manifest, outcome: str, on: str) -> Entry:
 def _refusal(report: Mapping[str, object]) -> Entry:
     parcel, digest, reason, sender, on = (str(report[key]) for key in ("parcel", "manifest_sha256", "reason", "sender", "refused_on"))
     return Entry(parcel, digest, "refused", reason, sender, int(str(report["sequence"])), on)
+
+
+def _here(kind: str, desk: Desk) -> list[Delivery]:
+    """What was received of a kind, in the order of sequence."""
+    return deliveries.lying_in(INTAKES[kind].place(desk.home))
 
 
 def _trusted(desk: Desk) -> Collection[PublicKeys]:

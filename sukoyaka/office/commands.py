@@ -118,6 +118,26 @@ def receive(directory: Path, on: datetime | None, place: Path | None, as_json: b
     console.emit({"parcels": [{"parcel": r.parcel, "kind": r.kind, "new": r.new, "counts": r.counts} for r in received]}, as_json)
 
 
+@group.command(
+    help="Seal what people made of the lists to the hub.\n\nExample: sukoyaka office feedback --out var/media --as-of 2024-05-01"
+)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Where the feedback parcel is written.")
+@click.option("--as-of", type=DAY, required=True, help="Everything recorded up to and with this day.")
+@PLACE
+@JSON
+def feedback(out: Path, as_of: datetime, place: Path | None, as_json: bool) -> None:
+    """Judgements, outcomes, reported errors and wishes; no name and no free text."""
+    at, secret = _open(place), _passphrase()
+    from sukoyaka.office.web import home
+    from sukoyaka.office.web.actions.send_feedback import send_feedback
+    from sukoyaka.parcel.keys import ZoneKeys, pinned, sender
+
+    hub = sender("hub", pinned(home.trusted(at)).values())
+    sent = send_feedback(out, as_of.date(), ZoneKeys.load(home.keys(at), "office", secret), hub)
+    console.show_table(f"Feedback {sent.sequence}", ("table", "rows"), list(sent.counts.items()))
+    console.emit({"parcel": sent.parcel, "directory": str(sent.directory), "sequence": sent.sequence, "counts": sent.counts}, as_json)
+
+
 @group.command(help="Serve the office.\n\nExample: sukoyaka office serve --port 8000")
 @click.option("--port", default=8000, show_default=True)
 @click.option("--bind", default="127.0.0.1", show_default=True, help="Address to listen on; name the hosts in $SUKOYAKA_HOSTS.")

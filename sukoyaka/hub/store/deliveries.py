@@ -27,7 +27,7 @@ RECEIVED = "received.json"
 
 @dataclass(frozen=True)
 class Delivery:
-    """An opened data parcel."""
+    """An opened parcel: of data, or of feedback."""
 
     manifest: Manifest
     directory: Path
@@ -83,12 +83,17 @@ def _read(path: Path) -> pl.DataFrame:
         raise StoreDamaged(f"{path.parent.name}/{path.name} cannot be read", "the file as it was received", _AGAIN) from error
 
 
-_AGAIN = "remove that directory from received/ and receive the parcel again"
+_AGAIN = "remove that directory and receive the parcel again"
 
 
 def received(home: Home) -> list[Delivery]:
-    """Every delivery, in the order of sequence. Raises `StoreDamaged` if a manifest is unreadable."""
-    directories = [path for path in home.received.glob("*") if not path.name.startswith(".")] if home.received.exists() else []
+    """Every data delivery, in the order of sequence. Raises `StoreDamaged` if a manifest is unreadable."""
+    return lying_in(home.received)
+
+
+def lying_in(place: Path) -> list[Delivery]:
+    """Every opened parcel of a directory, in the order of sequence. Raises `StoreDamaged` if a manifest is unreadable."""
+    directories = [path for path in place.glob("*") if not path.name.startswith(".")] if place.exists() else []
     return sorted(map(_delivery, directories), key=lambda delivery: delivery.place)
 
 
@@ -98,7 +103,9 @@ def _delivery(directory: Path) -> Delivery:
         note = json.loads((directory / RECEIVED).read_text(encoding="utf-8"))
         return Delivery(manifest, directory, date.fromisoformat(note["received_on"]), note["rows"])
     except (ParcelDamaged, ParcelIncomplete, OSError, ValueError, KeyError) as error:
-        raise StoreDamaged(f"received/{directory.name} has lost its manifest or {RECEIVED}", "directories as received", _AGAIN) from error
+        raise StoreDamaged(
+            f"{directory.parent.name}/{directory.name} has lost its manifest or {RECEIVED}", "directories as received", _AGAIN
+        ) from error
 
 
 def check(delivery: Delivery) -> None:
@@ -106,4 +113,6 @@ def check(delivery: Delivery) -> None:
     for content in delivery.manifest.contents:
         path = delivery.directory / content.name
         if not path.exists() or files.sha256(path) != content.sha256:
-            raise StoreDamaged(f"received/{delivery.parcel}/{content.name} is not what was received", "the signed digest", _AGAIN)
+            raise StoreDamaged(
+                f"{delivery.directory.parent.name}/{delivery.parcel}/{content.name} is not what was received", "the signed digest", _AGAIN
+            )

@@ -46,6 +46,11 @@ class Home:
         return self.root / "received"
 
     @property
+    def feedback(self) -> Path:
+        """Opened feedback parcels of the office, one directory each."""
+        return self.root / "feedback"
+
+    @property
     def refused(self) -> Path:
         """Reports on parcels that were not taken."""
         return self.root / "refused"

@@ -31,6 +31,27 @@ class Action(StrEnum):
     MAKE_ACCOUNTS = "accounts.make"
     SEE_DESK = "desk.see"
     LOAD_TOWNS = "towns.load"
+    # plan, follow-up, feedback
+    SEE_PLAN = "plan.see"
+    SET_GOAL = "plan.set_goal"
+    REACH_GOAL = "plan.reach_goal"
+    ADD_ACT = "plan.add_act"
+    FINISH_ACT = "plan.finish_act"
+    LOG_OUTREACH = "outreach.log"
+    TAKE_NEXT_STEP = "outreach.take_next_step"
+    REVIEW_CASE = "case.review"
+    HAND_OVER = "case.hand_over"
+    SEE_TASKS = "tasks.see"
+    SAVE_VIEW = "view.save"
+    DROP_VIEW = "view.drop"
+    RAISE_ALERTS = "alerts.raise"
+    ACKNOWLEDGE_ALERT = "alert.acknowledge"
+    REPORT_ERROR = "data_error.report"
+    SEE_ERRORS = "data_errors.see"
+    ANSWER_ERROR = "data_error.answer"
+    WISH = "wish.add"
+    SEE_WISHES = "wishes.see"
+    SEND_FEEDBACK = "feedback.send"
 
     @property
     def label(self) -> str:
@@ -59,6 +80,26 @@ ACTION_LABELS = {
     Action.MAKE_ACCOUNTS: "利用者の登録",
     Action.SEE_DESK: "進みぐあい・地図の閲覧",
     Action.LOAD_TOWNS: "地区の境界の登録",
+    Action.SEE_PLAN: "支援計画の閲覧",
+    Action.SET_GOAL: "目標の設定",
+    Action.REACH_GOAL: "目標の達成",
+    Action.ADD_ACT: "支援の追加",
+    Action.FINISH_ACT: "支援の実施",
+    Action.LOG_OUTREACH: "働きかけの記録",
+    Action.TAKE_NEXT_STEP: "次の手の実施",
+    Action.REVIEW_CASE: "ケースの見直し",
+    Action.HAND_OVER: "担当の引き継ぎ",
+    Action.SEE_TASKS: "今日のことの閲覧",
+    Action.SAVE_VIEW: "一覧の条件の保存",
+    Action.DROP_VIEW: "一覧の条件の削除",
+    Action.RAISE_ALERTS: "変化の通知",
+    Action.ACKNOWLEDGE_ALERT: "変化の確認",
+    Action.REPORT_ERROR: "データ誤りの報告",
+    Action.SEE_ERRORS: "データ誤りの閲覧",
+    Action.ANSWER_ERROR: "データ誤りへの回答",
+    Action.WISH: "ほしいデータの登録",
+    Action.SEE_WISHES: "ほしいデータの閲覧",
+    Action.SEND_FEEDBACK: "フィードバックの送付",
 }
 
 MOVES = {status: Action(name) for status, name in AUDIT_ACTIONS.items()}

@@ -20,6 +20,14 @@ class Permission(StrEnum):
     SEE_OWN_SOURCES = "see_own_sources"
     SEE_AUDIT = "see_audit"
     SEE_ACCESS_LOG = "see_access_log"
+    # plan, follow-up, feedback
+    PLAN_SUPPORT = "plan_support"
+    HAND_OVER = "hand_over"
+    ASSIGN_ANY_CASE = "assign_any_case"
+    REPORT_DATA = "report_data"
+    ANSWER_DATA_ERRORS = "answer_data_errors"
+    SEE_DATA_ERRORS = "see_data_errors"
+    SEE_WISHES = "see_wishes"
 
 
 class Role(StrEnum):
@@ -43,19 +51,24 @@ class Charter:
 
 
 _P = Permission
+_FOLLOWS_UP = frozenset({_P.PLAN_SUPPORT, _P.HAND_OVER, _P.REPORT_DATA})
 
 CHARTERS: dict[Role, Charter] = {
     Role.STEWARD: Charter(
         "総括管理主体",
         "基盤を運用し、判定の件数と仮名の一覧を確認する。氏名は見ない。",
-        frozenset({_P.SEE_COUNTS, _P.SEE_WORKLIST, _P.SEE_ALL_SOURCES}),
+        frozenset({_P.SEE_COUNTS, _P.SEE_WORKLIST, _P.SEE_ALL_SOURCES}) | {_P.SEE_DATA_ERRORS, _P.SEE_WISHES},
     ),
-    Role.HOLDER: Charter("保有・管理主体", "自課のデータの鮮度を確認する。", frozenset({_P.SEE_OWN_SOURCES})),
+    Role.HOLDER: Charter(
+        "保有・管理主体",
+        "自課のデータの鮮度を確認し、誤りの報告に回答する。",
+        frozenset({_P.SEE_OWN_SOURCES}) | {_P.SEE_DATA_ERRORS, _P.ANSWER_DATA_ERRORS},
+    ),
     Role.ANALYST: Charter("分析主体", "判定基準を検討する。個々のこどもの画面は見ない。", frozenset({_P.SEE_COUNTS})),
     Role.CASEWORKER: Charter(
         "活用主体",
         "こどもの状況を確認し、支援を検討・実施する。",
-        frozenset({_P.SEE_COUNTS, _P.SEE_WORKLIST, _P.SEE_CHILD, _P.REVEAL_NAME, _P.MOVE_CASE}),
+        frozenset({_P.SEE_COUNTS, _P.SEE_WORKLIST, _P.SEE_CHILD, _P.REVEAL_NAME, _P.MOVE_CASE}) | _FOLLOWS_UP,
     ),
     Role.CHIEF: Charter(
         "活用主体（責任者）",
@@ -70,7 +83,9 @@ CHARTERS: dict[Role, Charter] = {
                 _P.SEND_ANYONE_TO_MEETING,
                 _P.SEE_ACCESS_LOG,
             }
-        ),
+        )
+        | _FOLLOWS_UP
+        | {_P.ASSIGN_ANY_CASE},
     ),
     Role.AUDITOR: Charter("監査", "だれが、いつ、何のために見たかを確認する。", frozenset({_P.SEE_AUDIT, _P.SEE_ACCESS_LOG})),
 }

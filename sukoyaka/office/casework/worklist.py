@@ -45,6 +45,7 @@ class Question:
     selected_by: str = ""
     town: str = ""
     mine: bool = False
+    over: bool = False  # the step's deadline has passed
     sort: str = "rank"
     page: int = 1
 
@@ -52,7 +53,11 @@ class Question:
     def address(self) -> str:
         """The query part of the address, without defaults."""
         words = {"status": self.status, "selected_by": self.selected_by, "town": self.town, "mine": "1" if self.mine else ""}
-        words |= {"sort": "" if self.sort == "rank" else self.sort, "page": "" if self.page == 1 else str(self.page)}
+        words |= {
+            "over": "1" if self.over else "",
+            "sort": "" if self.sort == "rank" else self.sort,
+            "page": "" if self.page == 1 else str(self.page),
+        }
         return urlencode({key: value for key, value in words.items() if value})
 
     def at_page(self, page: int) -> "Question":
@@ -68,6 +73,7 @@ def ask(tier: Tier, words: Mapping[str, str]) -> Question:
         selected_by=_one_of(words.get("selected_by", ""), set(SelectedBy)),
         town=words.get("town", "")[:12],
         mine=words.get("mine") == "1",
+        over=words.get("over") == "1",
         sort=_one_of(words.get("sort", ""), set(SORTS)) or "rank",
         page=_page(words.get("page", "")),
     )

@@ -46,6 +46,19 @@ DOORS: dict[str, Door] = {
     "chronology": (Permission.SEE_CHILD,),
     "desk": (Permission.SEE_WORKLIST,),
     "districts": (Permission.SEE_COUNTS,),
+    # plan, follow-up, feedback
+    "tasks": (Permission.PLAN_SUPPORT,),
+    "assign": (Permission.HAND_OVER,),
+    "view-save": (Permission.SEE_WORKLIST,),
+    "view-drop": (Permission.SEE_WORKLIST,),
+    "plan": (Permission.PLAN_SUPPORT,),
+    "plan-write": (Permission.PLAN_SUPPORT,),
+    "alert-acknowledge": (Permission.PLAN_SUPPORT,),
+    "data-error": (Permission.REPORT_DATA,),
+    "wish": (Permission.REPORT_DATA,),
+    "data-errors": (Permission.SEE_DATA_ERRORS,),
+    "data-error-answer": (Permission.ANSWER_DATA_ERRORS,),
+    "wishes": (Permission.SEE_WISHES,),
 }
 
 

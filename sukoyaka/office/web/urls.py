@@ -2,7 +2,21 @@
 
 from django.urls import path, register_converter
 
-from sukoyaka.office.web.views import audit, child, chronology, desk, home, language, session, sources, worklist
+from sukoyaka.office.web.views import (
+    assign,
+    audit,
+    child,
+    chronology,
+    data_desk,
+    desk,
+    home,
+    language,
+    plan,
+    session,
+    sources,
+    tasks,
+    worklist,
+)
 
 
 class CaseConverter:
@@ -52,4 +66,17 @@ urlpatterns = [
     path("sources/", sources.sources, name="sources"),
     path("audit/", audit.audit, name="audit"),
     path("audit/children/<case:case>/", audit.access_log, name="access-log"),
+    # plan, follow-up, feedback
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("worklist/<tier:tier>/assign/", assign.assign, name="assign"),
+    path("worklist/<tier:tier>/views/save/", assign.save, name="view-save"),
+    path("worklist/<tier:tier>/views/drop/", assign.drop, name="view-drop"),
+    path("children/<case:case>/plan/", plan.plan, name="plan"),
+    path("children/<case:case>/plan/<slug:verb>/", plan.write, name="plan-write"),
+    path("children/<case:case>/alerts/<int:number>/", plan.acknowledge_alert, name="alert-acknowledge"),
+    path("children/<case:case>/data-error/", data_desk.report, name="data-error"),
+    path("children/<case:case>/wish/", data_desk.wish_for, name="wish"),
+    path("data-errors/", data_desk.desk, name="data-errors"),
+    path("data-errors/<int:number>/", data_desk.answer, name="data-error-answer"),
+    path("wishes/", data_desk.wishes, name="wishes"),
 ]

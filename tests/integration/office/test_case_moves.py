@@ -9,7 +9,7 @@ from stage.office_parcels import City
 
 from sukoyaka.office.casework.events import Action
 from sukoyaka.office.web import clock
-from sukoyaka.office.web.models import AuditEntry, Case, Move
+from sukoyaka.office.web.models import AuditEntry, Case, Closing, Move
 
 
 def move(client: Client, case: str, after: str, note: str = "") -> int:
@@ -57,3 +57,22 @@ def test_at_risk_reaches_the_meeting_through_the_chief(city: City, enter: Callab
 
 def test_a_status_that_does_not_exist_is_refused(city: City, enter: Callable[[str], Client]) -> None:
     assert move(enter("caseworker"), city.cases[0], "solved", "理由") == 403
+
+
+def test_closing_asks_for_a_category(city: City, enter: Callable[[str], Client]) -> None:
+    client, case = enter("caseworker"), city.cases[0]
+    move(client, case, "looking")
+    assert move(client, case, "closed", "市外の実家に移った") == 403
+    assert AuditEntry.objects.latest("pk").detail == "終結の区分が選ばれていません"
+    form = {"after": "closed", "note": "市外の実家に移った", "close_reason": "moved_away"}
+    assert client.post(f"/children/{case}/move/", form).status_code == 302
+    assert Closing.objects.get().reason == "moved_away"
+
+
+def test_a_closed_case_is_opened_again_with_a_reason(city: City, enter: Callable[[str], Client]) -> None:
+    client, case = enter("caseworker"), city.cases[0]
+    move(client, case, "looking")
+    client.post(f"/children/{case}/move/", {"after": "closed", "note": "転出した", "close_reason": "moved_away"})
+    assert move(client, case, "looking") == 403
+    assert move(client, case, "looking", "市内に戻った") == 302
+    assert Case.objects.get(pk=case).status == "looking"

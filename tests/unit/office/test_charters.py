@@ -7,12 +7,15 @@ from sukoyaka.office.casework.purposes import LookPurpose
 from sukoyaka.office.casework.roles import CHARTERS, Actor, Permission, Role
 from sukoyaka.office.casework.visibility import shown_count, visible_sources
 
+FOLLOWS_UP = {"plan_support", "hand_over", "report_data"}
 HOLDS = {
-    Role.STEWARD: {"see_counts", "see_worklist", "see_all_sources"},
-    Role.HOLDER: {"see_own_sources"},
+    Role.STEWARD: {"see_counts", "see_worklist", "see_all_sources", "see_data_errors", "see_wishes"},
+    Role.HOLDER: {"see_own_sources", "see_data_errors", "answer_data_errors"},
     Role.ANALYST: {"see_counts"},
-    Role.CASEWORKER: {"see_counts", "see_worklist", "see_child", "reveal_name", "move_case"},
-    Role.CHIEF: {"see_counts", "see_worklist", "see_child", "reveal_name", "move_case", "send_anyone_to_meeting", "see_access_log"},
+    Role.CASEWORKER: {"see_counts", "see_worklist", "see_child", "reveal_name", "move_case"} | FOLLOWS_UP,
+    Role.CHIEF: {"see_counts", "see_worklist", "see_child", "reveal_name", "move_case", "send_anyone_to_meeting", "see_access_log"}
+    | FOLLOWS_UP
+    | {"assign_any_case"},
     Role.AUDITOR: {"see_audit", "see_access_log"},
 }
 

@@ -6,7 +6,20 @@ from pathlib import Path
 import pytest
 
 from sukoyaka.office import web
-from sukoyaka.office.casework import events, purposes, roles, states, worklist
+from sukoyaka.office.casework import (
+    alerts,
+    closing,
+    deadlines,
+    errors_in_data,
+    events,
+    outreach,
+    purposes,
+    roles,
+    states,
+    tasks,
+    wishes,
+    worklist,
+)
 from sukoyaka.office.draw.timeline import STRANDS
 from sukoyaka.office.web.english import CATALOGUES, ENGLISH
 from sukoyaka.office.web.words import in_language
@@ -24,6 +37,16 @@ LABELS = [
     *worklist.SORT_LABELS.values(),
     *worklist.SELECTED_BY_LABELS.values(),
     *STRANDS.values(),
+    *deadlines.NEARNESS_LABELS.values(),
+    *tasks.KIND_LABELS.values(),
+    *outreach.CHANNEL_LABELS.values(),
+    *outreach.REACTION_LABELS.values(),
+    *outreach.REFUSAL_LABELS.values(),
+    *closing.CLOSE_LABELS.values(),
+    *alerts.CHANGE_LABELS.values(),
+    *errors_in_data.WRONG_LABELS.values(),
+    *errors_in_data.STATE_LABELS.values(),
+    *wishes.CATEGORY_LABELS.values(),
 ]
 
 

@@ -1,25 +1,31 @@
 """Moves a case from one state to another: check, change, note and audit in one transaction."""
 
+from sukoyaka.office.casework.closing import check_reason
 from sukoyaka.office.casework.events import MOVES
 from sukoyaka.office.casework.permissions import Refused
 from sukoyaka.office.casework.states import Status, check_move
 from sukoyaka.office.web import clock
 from sukoyaka.office.web.actions.record import record
-from sukoyaka.office.web.models import Case, Move
+from sukoyaka.office.web.models import Case, Closing, Move
 from sukoyaka.office.web.page import OfficeRequest
 from sukoyaka.records.findings import Tier
 
 
-def move_case(request: OfficeRequest, case: str, tier: Tier, after: str, note: str) -> None:
-    """Raises `Refused` unless this person may. Taking a case up assigns it to who does."""
+def move_case(request: OfficeRequest, case: str, tier: Tier, after: str, note: str, close_reason: str = "") -> None:
+    """Raises `Refused` unless this person may. Taking a case up assigns it to who does; closing it asks for a category."""
     row = Case.objects.select_for_update().get(pk=case)
     if after not in set(Status):
         raise Refused("この状態へは進めません", "・".join(status.label for status in Status), "選べる状態から選んでください")
     before, to = Status(row.status), Status(after)
     check_move(request.user.actor, tier, before, to, note)
+    reason = check_reason(close_reason) if to is Status.CLOSED else None
     row.status = to.value
     if to is Status.LOOKING:
         row.assigned_to = request.user
     row.save(update_fields=["status", "assigned_to"])
-    Move.objects.create(case=row, before=before.value, after=to.value, by=request.user, at=clock.now(), note=note.strip())
+    moved = Move.objects.create(
+        case=row, before=before.value, after=to.value, by=request.user, at=clock.now(), on=clock.today(), note=note.strip()
+    )
+    if reason:
+        Closing.objects.create(move=moved, reason=reason.value)
     record(request, MOVES[to], "case", cases=[case], detail=f"{before.value} → {to.value}")

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from sukoyaka.office.casework.events import Action
+from sukoyaka.office.web.actions.raise_alerts import raise_alerts
 from sukoyaka.office.web.actions.record import record_command
 from sukoyaka.office.web.models import Case, Coverage, LifeFact, Listing, Member, Reason, Run, SealedIdentity, Unknown
 from sukoyaka.office.web.tables import FindingsInvalid, check_cases, copy_into, invalid, read_table
@@ -42,6 +43,8 @@ def receive_findings(contents: Path, manifest: Manifest) -> dict[str, int]:
     for table, frame in frames.items():
         copy_into(STORES[table]._meta.db_table, frame.rename({"case": "case_id"}).with_columns(pl.lit(row.pk).alias("run_id")))
     _choose_current()
+    row.refresh_from_db(fields=["current"])
+    raise_alerts(row)
     record_command(Action.RECEIVE_FINDINGS, f"parcel:{manifest.parcel}", f"run {run.run_id}")
     named = SealedIdentity.objects.filter(case__in=cases).count()
     return {table.name: frame.height for table, frame in frames.items()} | {"without_identity": len(cases) - named}

@@ -27,7 +27,6 @@ WORDS = {
     "支援必要": "Support needed",
     "リスクあり": "At risk",
     "基盤を運用し、判定の件数と仮名の一覧を確認する。氏名は見ない。": "Runs the platform; sees counts and pseudonymous lists, never names.",
-    "自課のデータの鮮度を確認する。": "Checks how fresh its own data are.",
     "判定基準を検討する。個々のこどもの画面は見ない。": "Works on the criteria; sees no child's page.",
     "こどもの状況を確認し、支援を検討・実施する。": "Looks into a child's situation, plans and gives support.",
     "担当課の進行を管理し、だれがこどもの情報を見たかを確認する。": "Oversees the work and who looked at a child.",
@@ -96,7 +95,6 @@ WORDS = {
     "ページ": "Pages",
     "前の50人": "Previous 50",
     "次の50人": "Next 50",
-    "キーボード: j・k で行を移動、Enter で開く": "Keyboard: j and k move, Enter opens",
     "条件に合うこどもはいません。": "No child matches.",
     # a child's page
     "支援措置の対象です": "Under a protective measure",

@@ -33,6 +33,7 @@ class Move(models.Model):
     after = models.CharField(max_length=20, choices=STATUSES)
     by = models.ForeignKey(Account, on_delete=models.PROTECT)
     at = models.DateTimeField()
+    on = models.DateField(null=True)  # the office's day, which a demonstration fixes; clocks and decisions count from it
     note = models.TextField(default="")
 
 

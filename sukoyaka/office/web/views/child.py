@@ -88,6 +88,7 @@ def mask_name(request: OfficeRequest, case: str) -> HttpResponse:
 def move(request: OfficeRequest, case: str) -> HttpResponse:
     """Moves the case to another state."""
     listing = listing_of(case)
-    move_case(request, case, Tier(listing.tier), request.POST.get("after", ""), request.POST.get("note", ""))
+    form = request.POST
+    move_case(request, case, Tier(listing.tier), form.get("after", ""), form.get("note", ""), form.get("close_reason", ""))
     messages.success(request, "状態を変更しました")
     return redirect("child", case=case)

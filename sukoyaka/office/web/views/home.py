@@ -1,4 +1,4 @@
-"""The first screen after login: what this role is for, and where it may go."""
+"""The first screen after login: what this role is for, where it may go, and what today asks for."""
 
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -6,20 +6,26 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sukoyaka.office.casework.counts import NOT_TOLD, shown_parts
+from sukoyaka.office.casework.events import Action
 from sukoyaka.office.casework.permissions import can
 from sukoyaka.office.casework.roles import CHARTERS, Actor, Permission, Role
 from sukoyaka.office.casework.states import Status
 from sukoyaka.office.casework.visibility import shown_count
+from sukoyaka.office.web.actions.record import record
 from sukoyaka.office.web.models import Listing, Run
 from sukoyaka.office.web.page import OfficeRequest
+from sukoyaka.office.web.views.tasks import digest
 from sukoyaka.records.findings import Tier
 
 
 @require_safe
 def home(request: OfficeRequest) -> HttpResponse:
-    """Counts for those who may see counts; nobody's data."""
+    """Counts for those who may see counts; for those who follow children, what is due and what changed."""
     run = Run.objects.filter(current=True).first() if can(request.user.actor, Permission.SEE_COUNTS) else None
-    ctx = {"charter": CHARTERS[Role(request.user.role)], "run": run, "lists": _lists(request, run) if run else []}
+    today = digest(request) if can(request.user.actor, Permission.PLAN_SUPPORT) else None
+    if today and today["cases"]:
+        record(request, Action.SEE_TASKS, "home", cases=today["cases"])
+    ctx = {"charter": CHARTERS[Role(request.user.role)], "run": run, "lists": _lists(request, run) if run else [], "digest": today}
     return render(request, "home/home.html", ctx)
 
 

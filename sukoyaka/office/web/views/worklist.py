@@ -1,4 +1,4 @@
-"""The two worklists: whom to look at next, and why. No score, no percentage, no name."""
+"""The two worklists: whom to look at next, why, and until when. No score, no percentage, no name."""
 
 from collections import defaultdict
 from datetime import date
@@ -10,20 +10,25 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from sukoyaka.office.casework.deadlines import Clock, step_due
+from sukoyaka.office.casework.deadlines import clock as clock_of
 from sukoyaka.office.casework.events import Action
+from sukoyaka.office.casework.permissions import can
 from sukoyaka.office.casework.purposes import Category
+from sukoyaka.office.casework.roles import Permission
 from sukoyaka.office.casework.states import LABELS, Status
 from sukoyaka.office.casework.worklist import PAGE, SELECTED_BY_LABELS, SORT_LABELS, SORTS, Question, ask
-from sukoyaka.office.web import clock
+from sukoyaka.office.web import clock, due
 from sukoyaka.office.web.actions.record import record
-from sukoyaka.office.web.models import Listing, Reason, Run, SealedIdentity
+from sukoyaka.office.web.models import Listing, Reason, Run, SavedView, SealedIdentity
 from sukoyaka.office.web.page import OfficeRequest
+from sukoyaka.office.web.views.assign import assigning
 from sukoyaka.office.web.views.chart import CRITERIA
 from sukoyaka.records.findings import Tier
 from sukoyaka.records.ids import CaseId
 
 TOP = 3  # reasons shown in a row
-COLUMNS = {"waiting_since": "case__waiting_since"}  # names of the question → columns here
+COLUMNS = {"waiting_since": "case__waiting_since", "last_seen_on": "seen_on"}  # names of the question → columns here
 
 
 @require_safe
@@ -44,6 +49,8 @@ def worklist(request: OfficeRequest, tier: str) -> HttpResponse:
         "rows": _rows(run, listings, clock.today()),
         "found": found,
         "pages": _addresses(found, question),
+        "assigning": assigning(request) if can(request.user.actor, Permission.HAND_OVER) else None,
+        "views": SavedView.objects.filter(account=request.user, tier=tier).order_by("name"),
         "choices": {"status": LABELS, "selected_by": SELECTED_BY_LABELS, "sort": SORT_LABELS, "town": _towns(run, tier)},
     }
     return render(request, "worklist/worklist.html", ctx)
@@ -55,6 +62,9 @@ def _listings(run: Run, question: Question, request: OfficeRequest) -> QuerySet[
     listings = listings.filter(**{column: value for column, value in wanted.items() if value})
     if question.mine:
         listings = listings.filter(case__assigned_to=request.user)
+    listings = listings.annotate(since=due.since("case_id", "case__waiting_since"), seen_on=due.seen_on("case_id", "last_seen_on"))
+    if question.over:
+        listings = listings.filter(due.over(question.tier, clock.today()))
     named = Exists(SealedIdentity.objects.filter(case=OuterRef("case_id")))
     return listings.annotate(named=named).order_by(*map(_order, SORTS[question.sort]))
 
@@ -76,9 +86,16 @@ def _rows(run: Run, listings: list[Listing], today: date) -> list[dict[str, obje
             "selected_by": SELECTED_BY_LABELS.get(listing.selected_by, listing.selected_by),  # type: ignore[call-overload]  # StrEnum keys
             "reasons": reasons[listing.case_id],
             "days": max((today - listing.case.waiting_since).days, 0),
+            "clock": _clock(listing, today),
         }
         for listing in listings
     ]
+
+
+def _clock(listing: Listing, today: date) -> Clock | None:
+    since: date = listing.since  # type: ignore[attr-defined]  # annotated by `_listings`
+    step = step_due(Tier(listing.tier), Status(listing.case.status), since)
+    return clock_of(step, today) if step else None
 
 
 def _top_reasons(run: Run, cases: list[str]) -> dict[str, list[dict[str, object]]]:
