@@ -20,6 +20,14 @@ class Permission(StrEnum):
     SEE_OWN_SOURCES = "see_own_sources"
     SEE_AUDIT = "see_audit"
     SEE_ACCESS_LOG = "see_access_log"
+    # assessment and meeting
+    GIVE_VERDICT = "give_verdict"
+    ASSESS = "assess"
+    SECOND_READ = "second_read"
+    APPROVE_ASSESSMENT = "approve_assessment"
+    SEE_MEETINGS = "see_meetings"
+    PREPARE_MEETING = "prepare_meeting"
+    CHAIR_MEETING = "chair_meeting"
 
 
 class Role(StrEnum):
@@ -44,6 +52,9 @@ class Charter:
 
 _P = Permission
 
+_ASSESSES = frozenset({_P.GIVE_VERDICT, _P.ASSESS, _P.SECOND_READ, _P.SEE_MEETINGS, _P.PREPARE_MEETING})
+_APPROVES = frozenset({_P.GIVE_VERDICT, _P.SECOND_READ, _P.APPROVE_ASSESSMENT, _P.SEE_MEETINGS, _P.PREPARE_MEETING, _P.CHAIR_MEETING})
+
 CHARTERS: dict[Role, Charter] = {
     Role.STEWARD: Charter(
         "総括管理主体",
@@ -55,7 +66,7 @@ CHARTERS: dict[Role, Charter] = {
     Role.CASEWORKER: Charter(
         "活用主体",
         "こどもの状況を確認し、支援を検討・実施する。",
-        frozenset({_P.SEE_COUNTS, _P.SEE_WORKLIST, _P.SEE_CHILD, _P.REVEAL_NAME, _P.MOVE_CASE}),
+        frozenset({_P.SEE_COUNTS, _P.SEE_WORKLIST, _P.SEE_CHILD, _P.REVEAL_NAME, _P.MOVE_CASE}) | _ASSESSES,
     ),
     Role.CHIEF: Charter(
         "活用主体（責任者）",
@@ -70,7 +81,8 @@ CHARTERS: dict[Role, Charter] = {
                 _P.SEND_ANYONE_TO_MEETING,
                 _P.SEE_ACCESS_LOG,
             }
-        ),
+        )
+        | _APPROVES,
     ),
     Role.AUDITOR: Charter("監査", "だれが、いつ、何のために見たかを確認する。", frozenset({_P.SEE_AUDIT, _P.SEE_ACCESS_LOG})),
 }

@@ -1,26 +1,41 @@
 """The tables of the office, a file per subject. Rules live in `casework`, not here."""
 
 from sukoyaka.office.web.models.account import Account
+from sukoyaka.office.web.models.assessment import Assessment, AssessmentAddendum, KeptCopy, VerdictRow
 from sukoyaka.office.web.models.audit import AuditEntry, AuditSeal
 from sukoyaka.office.web.models.cases import Case, Move, RevealRow
 from sukoyaka.office.web.models.findings import Coverage, LifeFact, Listing, Member, Reason, Run, Unknown
 from sukoyaka.office.web.models.intake import Parcel
+from sukoyaka.office.web.models.meetings import KeptMinutes, Meeting, MeetingItem, MeetingMember, MeetingRole, MinutesAddendum
+from sukoyaka.office.web.models.packets import Packet, PacketCopy
 from sukoyaka.office.web.models.vault import SealedIdentity
 
 __all__ = [
     "Account",
+    "Assessment",
+    "AssessmentAddendum",
     "AuditEntry",
     "AuditSeal",
     "Case",
     "Coverage",
+    "KeptCopy",
+    "KeptMinutes",
     "LifeFact",
     "Listing",
+    "Meeting",
+    "MeetingItem",
+    "MeetingMember",
+    "MeetingRole",
     "Member",
+    "MinutesAddendum",
     "Move",
+    "Packet",
+    "PacketCopy",
     "Parcel",
     "Reason",
     "RevealRow",
     "Run",
     "SealedIdentity",
     "Unknown",
+    "VerdictRow",
 ]
