@@ -16,6 +16,7 @@ from sukoyaka.office.casework.events import Action, Outcome
 from sukoyaka.office.casework.permissions import Refused, check_allowed
 from sukoyaka.office.casework.roles import Permission
 from sukoyaka.office.web.actions.record import record
+from sukoyaka.office.web.kept import KEEPS, keep_for_login
 from sukoyaka.office.web.page import OfficeRequest
 
 
@@ -42,6 +43,13 @@ DOORS: dict[str, Door] = {
     "sources": (Permission.SEE_ALL_SOURCES, Permission.SEE_OWN_SOURCES),
     "audit": (Permission.SEE_AUDIT,),
     "access-log": (Permission.SEE_ACCESS_LOG,),
+    # assessment
+    "verdict": (Permission.GIVE_VERDICT,),
+    "assessment-open": (Permission.ASSESS,),
+    "assessment": (Permission.SEE_CHILD,),
+    "assessment-move": (Permission.ASSESS, Permission.APPROVE_ASSESSMENT),
+    "assessment-second": (Permission.SECOND_READ,),
+    "assessment-add": (Permission.GIVE_VERDICT,),
 }
 
 
@@ -65,7 +73,8 @@ class DoorKeeper:
         if door is Open.TO_ALL:
             return None
         if not request.user.is_authenticated:
-            return redirect("login")
+            keeps = request.method == "POST" and match is not None and match.url_name in KEEPS
+            return keep_for_login(request) if keeps else redirect("login")
         try:
             check_door(cast("OfficeRequest", request), door)
         except Refused as refusal:

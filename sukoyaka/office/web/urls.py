@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from sukoyaka.office.web.views import audit, child, home, language, session, sources, worklist
+from sukoyaka.office.web.views import assessments, audit, child, home, language, session, sources, verdicts, worklist
 
 
 class CaseConverter:
@@ -49,4 +49,11 @@ urlpatterns = [
     path("sources/", sources.sources, name="sources"),
     path("audit/", audit.audit, name="audit"),
     path("audit/children/<case:case>/", audit.access_log, name="access-log"),
+    # assessment
+    path("children/<case:case>/verdict/", verdicts.verdict, name="verdict"),
+    path("children/<case:case>/assessments/", assessments.open_sheet, name="assessment-open"),
+    path("children/<case:case>/assessments/<int:number>/", assessments.assessment, name="assessment"),
+    path("children/<case:case>/assessments/<int:number>/move/", assessments.move, name="assessment-move"),
+    path("children/<case:case>/assessments/<int:number>/second/", assessments.second_read, name="assessment-second"),
+    path("children/<case:case>/assessments/<int:number>/add/", assessments.add, name="assessment-add"),
 ]

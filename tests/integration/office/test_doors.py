@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from stage.office_parcels import City
 
 from sukoyaka.office.casework.events import Action, Outcome
 from sukoyaka.office.web.doors import DOORS
-from sukoyaka.office.web.models import AuditEntry, Case
+from sukoyaka.office.web.models import Account, Assessment, AuditEntry, Case, Run
 from sukoyaka.office.web.urls import urlpatterns
 
 TABLE = list(csv.DictReader((Path(__file__).parent / "doors.csv").read_text(encoding="utf-8").splitlines()))
@@ -19,16 +20,31 @@ ROLES = ("steward", "holder", "analyst", "caseworker", "chief", "auditor")
 NAMES = {pattern.name for pattern in urlpatterns}
 
 
-OF_A_CHILD = {"child", "reveal", "mask", "move", "access-log"}
+PARTS = {pattern.name: set(pattern.pattern.converters) for pattern in urlpatterns}
+FIELDS = {
+    "move": {"after": "looking"},
+    "verdict": {"verdict": "agree", "reason": "reasons_hold"},
+    "assessment-open": {"sheet": "home_v1"},
+    "assessment-move": {"after": "withdrawn"},
+}
+
+
+def draft(city: City) -> int:
+    """An assessment that the caseworker has begun."""
+    run, writer = Run.objects.get(current=True), Account.objects.get(username="caseworker")
+    now = datetime(2024, 4, 10, tzinfo=UTC)
+    by = {"opened_by": writer, "opened_at": now, "saved_by": writer, "saved_at": now, "writers": ["caseworker"]}
+    Assessment.objects.filter(case=city.cases[0]).update(state="withdrawn")
+    return int(Assessment.objects.create(case_id=city.cases[0], run=run, sheet="home_v1", **by).pk)
 
 
 def address(url: str, city: City) -> str:
-    of_child = {"case": city.cases[0]} if url in OF_A_CHILD else {}
-    return reverse(url, kwargs={"tier": "at_risk"} if url == "worklist" else of_child)
+    known = {"tier": lambda: "at_risk", "case": lambda: city.cases[0], "number": lambda: draft(city)}
+    return reverse(url, kwargs={part: known[part]() for part in PARTS[url]})
 
 
 def answer(client: Client, row: dict[str, str], city: City) -> object:
-    fields = {"after": "looking"} if row["url"] == "move" else {}
+    fields = FIELDS.get(row["url"], {})
     return client.generic("GET", address(row["url"], city)) if row["method"] == "GET" else client.post(address(row["url"], city), fields)
 
 
@@ -46,7 +62,7 @@ def test_each_role_is_let_in_or_refused(row: dict[str, str], city: City, enter: 
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row["url"])
-def test_nobody_gets_past_the_login(row: dict[str, str], city: City) -> None:
+def test_nobody_gets_past_the_login(row: dict[str, str], city: City, cast: dict[str, Account]) -> None:
     response = answer(Client(), row, city)
     if row["nobody"] == "login":
         assert (response.status_code, response["Location"]) == (302, "/login/")

@@ -4,6 +4,7 @@ Reads the fields of a form; keeps every word. Nothing has to be graded to save: 
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
@@ -96,6 +97,16 @@ class Answer:
         """Seen or suspected: a suspicion weighs as much until it is settled."""
         return self.found in {Found.YES, Found.SUSPECTED}
 
+    @property
+    def found_label(self) -> str:
+        """The word for whether it is so."""
+        return str(FOUND_LABELS.get(self.found, "未記入"))  # type: ignore[call-overload]  # a plain word finds its member
+
+    @property
+    def graded_labels(self) -> list[str]:
+        """The words of the grades that were given."""
+        return [str(words[getattr(self, name)]) for name, (_, _, words) in CHOICES.items() if getattr(self, name)]
+
     def as_row(self) -> dict[str, Any]:
         """As the database keeps it."""
         return asdict(self) | {"evidence": [asdict(one) for one in self.evidence]}
@@ -121,18 +132,18 @@ def _answer(row: Mapping[str, Any]) -> Answer:
 
 
 def from_form(sheet: Sheet, form: Mapping[str, str], facts: Mapping[str, Evidence]) -> Answers:
-    """The answers of a form: fields `ITEM-found`, `ITEM-text`, …; `ITEM-evidence` holds keys of facts.
+    """The answers of a form: fields `ITEM-found`, `ITEM-text`, …; `ITEM-evidence` holds numbers of the child's facts.
 
-    A word that is not a choice counts as unanswered; a key that names no fact of this child is dropped.
+    A word that is not a choice counts as unanswered; a number that names no fact is dropped.
     """
     return {item.id: _from_fields(item.id, form, facts) for item in sheet.items}
 
 
 def _from_fields(item: str, form: Mapping[str, str], facts: Mapping[str, Evidence]) -> Answer:
     chosen = {name: _choice(words, form.get(f"{item}-{name}", "")) for name, words in LABELS.items()}
-    keys = dict.fromkeys(form.get(f"{item}-evidence", "").split())
+    numbers = dict.fromkeys(re.findall(r"\d+", form.get(f"{item}-evidence", "")))
     text = form.get(f"{item}-text", "").replace("\r\n", "\n").strip()[:LONGEST]
-    return Answer(**chosen, text=text, evidence=tuple(facts[key] for key in keys if key in facts))
+    return Answer(**chosen, text=text, evidence=tuple(facts[number] for number in numbers if number in facts))
 
 
 def _choice(allowed: Mapping[Any, str], word: str) -> str:

@@ -96,7 +96,9 @@ def check_attendance(standing: Standing) -> None:
     """Raises `Refused` unless everybody's attendance, and the promise of everybody present, is recorded."""
     if standing.absent_words:
         raise Refused(
-            "出席または守秘の確認が済んでいない構成員がいます", "・".join(standing.absent_words), "全員の出欠と、出席者の守秘を確認してください"
+            "出席または守秘の確認が済んでいない構成員がいます",
+            "・".join(standing.absent_words),
+            "全員の出欠と、出席者の守秘を確認してください",
         )
 
 

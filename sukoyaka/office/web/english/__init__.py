@@ -3,8 +3,8 @@
 A test fails for a text of a template or a label without one, and for a text that two files translate differently.
 """
 
-from sukoyaka.office.web.english import screens
+from sukoyaka.office.web.english import assessment, meeting, screens
 
-CATALOGUES = (screens.WORDS,)
+CATALOGUES = (screens.WORDS, assessment.WORDS, meeting.WORDS)
 
 ENGLISH: dict[str, str] = {japanese: english for words in CATALOGUES for japanese, english in words.items()}

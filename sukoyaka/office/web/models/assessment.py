@@ -53,8 +53,7 @@ class Assessment(models.Model):
             models.CheckConstraint(condition=Q(level__in=["", *(v.value for v in Level)]), name="assessment_level_known"),
             models.CheckConstraint(condition=Q(decision__in=["", *(d.value for d in Decision)]), name="assessment_decision_known"),
             models.CheckConstraint(
-                condition=Q(state=APPROVED, approved_by__isnull=False, approved_at__isnull=False, approved_on__isnull=False)
-                & ~Q(sha256="")
+                condition=Q(state=APPROVED, approved_by__isnull=False, approved_at__isnull=False, approved_on__isnull=False) & ~Q(sha256="")
                 | ~Q(state=APPROVED) & Q(approved_by__isnull=True, approved_at__isnull=True, sha256=""),
                 name="assessment_approved_whole",
             ),

@@ -50,7 +50,8 @@ class Meeting(models.Model):
                 name="meeting_approved_by_chair",
             ),
             models.CheckConstraint(
-                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True) | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                condition=Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
                 name="meeting_confirmed_whole",
             ),
         ]
