@@ -62,7 +62,7 @@ def test_it_saves_itself(visitor: Visitor, fresh: Fresh) -> None:
     answers(visitor, "E21", "疑い")
     page.fill("[name=E21-text]", "ことばの記録")
     page.clock.run_for(11_000)
-    page.wait_for_function("document.querySelector('[data-saved]').textContent.includes('自動保存しました')")
+    page.locator("[data-saved]", has_text="自動保存しました").wait_for()
     assert page.inner_text("[data-guide-level]") == "最重度"
     page.reload()
     assert page.input_value("[name=E21-text]") == "ことばの記録"

@@ -15,6 +15,9 @@ HOLDS = {
     Role.CHIEF: {"see_counts", "see_worklist", "see_child", "reveal_name", "move_case", "send_anyone_to_meeting", "see_access_log"},
     Role.AUDITOR: {"see_audit", "see_access_log"},
 }
+# assessment and meeting
+HOLDS[Role.CASEWORKER] |= {"give_verdict", "assess", "second_read", "see_meetings", "prepare_meeting"}
+HOLDS[Role.CHIEF] |= {"give_verdict", "second_read", "approve_assessment", "see_meetings", "prepare_meeting", "chair_meeting"}
 
 
 def actor(role: Role, *holdings: str) -> Actor:

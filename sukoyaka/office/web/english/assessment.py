@@ -41,6 +41,7 @@ WORDS = {
     "頻度": "Frequency",
     "最近のもの": "Most recent",
     "未記入 {n}項目": "{n} items not answered",
+    "記入のない柱": "Heads without an answer",
     "承認": "Approval",
     "最後の保存": "Last saved",
     "第二の目": "Second reader",

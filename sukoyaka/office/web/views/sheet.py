@@ -133,6 +133,7 @@ def _in_words(document: dict[str, Any]) -> dict[str, Any]:
     for head in document["heads"]:
         head["answered"] = [_item_in_words(item) for item in head["items"] if item["found"] or item["text"] or item["evidence"]]
         head["silent"] = len(head["items"]) - len(head["answered"])
+    document["silent"] = [head for head in document["heads"] if not head["answered"]]
     concluded = document["summary"]
     concluded["level_label"] = LEVEL_LABELS.get(concluded["level"], "")
     concluded["decision_label"] = DECISION_LABELS.get(concluded["decision"], "")
