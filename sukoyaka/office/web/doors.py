@@ -50,6 +50,17 @@ DOORS: dict[str, Door] = {
     "assessment-move": (Permission.ASSESS, Permission.APPROVE_ASSESSMENT),
     "assessment-second": (Permission.SECOND_READ,),
     "assessment-add": (Permission.GIVE_VERDICT,),
+    # meeting
+    "meetings": (Permission.SEE_MEETINGS,),
+    "meeting-new": (Permission.PREPARE_MEETING,),
+    "meeting": (Permission.SEE_MEETINGS,),
+    "meeting-agenda": (Permission.PREPARE_MEETING,),
+    "meeting-members": (Permission.PREPARE_MEETING,),
+    "meeting-attendance": (Permission.PREPARE_MEETING,),
+    "meeting-move": (Permission.PREPARE_MEETING,),
+    "meeting-child": (Permission.SEE_MEETINGS,),
+    "meeting-minutes": (Permission.SEE_MEETINGS,),
+    "meeting-add": (Permission.PREPARE_MEETING,),
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from sukoyaka.office.web.views import assessments, audit, child, home, language, session, sources, verdicts, worklist
+from sukoyaka.office.web.views import assessments, audit, child, home, language, meetings, minutes, session, sources, verdicts, worklist
 
 
 class CaseConverter:
@@ -56,4 +56,15 @@ urlpatterns = [
     path("children/<case:case>/assessments/<int:number>/move/", assessments.move, name="assessment-move"),
     path("children/<case:case>/assessments/<int:number>/second/", assessments.second_read, name="assessment-second"),
     path("children/<case:case>/assessments/<int:number>/add/", assessments.add, name="assessment-add"),
+    # meeting
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/new/", meetings.new, name="meeting-new"),
+    path("meetings/<int:meeting>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:meeting>/agenda/", meetings.arrange, name="meeting-agenda"),
+    path("meetings/<int:meeting>/members/", meetings.members, name="meeting-members"),
+    path("meetings/<int:meeting>/attendance/", meetings.attendance, name="meeting-attendance"),
+    path("meetings/<int:meeting>/move/", meetings.move, name="meeting-move"),
+    path("meetings/<int:meeting>/children/<case:case>/", minutes.child, name="meeting-child"),
+    path("meetings/<int:meeting>/minutes/", minutes.document, name="meeting-minutes"),
+    path("meetings/<int:meeting>/add/", minutes.add, name="meeting-add"),
 ]

@@ -1,8 +1,9 @@
 """Every URL × every role, as the table beside this file says. A URL without a row fails."""
 
 import csv
+import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from stage.office_parcels import City
 
 from sukoyaka.office.casework.events import Action, Outcome
 from sukoyaka.office.web.doors import DOORS
-from sukoyaka.office.web.models import Account, Assessment, AuditEntry, Case, Run
+from sukoyaka.office.web.models import Account, Assessment, AuditEntry, Case, Meeting, MeetingItem, Run
 from sukoyaka.office.web.urls import urlpatterns
 
 TABLE = list(csv.DictReader((Path(__file__).parent / "doors.csv").read_text(encoding="utf-8").splitlines()))
@@ -26,6 +27,9 @@ FIELDS = {
     "verdict": {"verdict": "agree", "reason": "reasons_hold"},
     "assessment-open": {"sheet": "home_v1"},
     "assessment-move": {"after": "withdrawn"},
+    "meeting-agenda": {},
+    "meeting-members": {"name": "保育 しおり", "organisation": "保育課"},
+    "meeting-move": {"after": "cancelled", "why": "日程の調整"},
 }
 
 
@@ -38,8 +42,17 @@ def draft(city: City) -> int:
     return int(Assessment.objects.create(case_id=city.cases[0], run=run, sheet="home_v1", **by).pk)
 
 
+def planned(city: City) -> int:
+    """A meeting with the first child on its agenda."""
+    chair, at = Account.objects.get(username="chief"), datetime(2024, 4, 10, tzinfo=UTC)
+    by = {"chair": chair, "made_by": chair, "made_at": at, "form": secrets.token_hex(16)}
+    made = Meeting.objects.create(on=date(2024, 4, 20), starts=time(13, 30), place="会議室", **by)
+    MeetingItem.objects.create(meeting=made, case_id=city.cases[0], run=Run.objects.get(current=True), position=1)
+    return int(made.pk)
+
+
 def address(url: str, city: City) -> str:
-    known = {"tier": lambda: "at_risk", "case": lambda: city.cases[0], "number": lambda: draft(city)}
+    known = {"tier": lambda: "at_risk", "case": lambda: city.cases[0], "number": lambda: draft(city), "meeting": lambda: planned(city)}
     return reverse(url, kwargs={part: known[part]() for part in PARTS[url]})
 
 

@@ -38,7 +38,12 @@ class Role:
 
     organisation: str
     act: str
-    due: date
+    due: date | None  # none only while the minutes are being written
+
+    @property
+    def whole(self) -> bool:
+        """Whether it says who, what and by when."""
+        return bool(self.organisation and self.act and self.due)
 
 
 @dataclass(frozen=True)
@@ -65,8 +70,8 @@ def _missing(minute: Minute) -> Iterator[str]:
         yield "支援の要否"
         return
     if Decision(minute.decision) in NEEDS_ROLES:
-        if not minute.roles:
-            yield "役割分担"
+        if not minute.roles or not all(role.whole for role in minute.roles):
+            yield "役割分担（機関・行うこと・期日）"
         if minute.next_review_on is None:
             yield "次回検討日"
 

@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                 ('position', models.IntegerField()),
                 ('organisation', models.CharField(max_length=80)),
                 ('act', models.CharField(max_length=200)),
-                ('due', models.DateField()),
+                ('due', models.DateField(null=True)),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='office.meetingitem')),
             ],
         ),

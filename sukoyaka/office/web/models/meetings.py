@@ -110,7 +110,7 @@ class MeetingRole(models.Model):
     position = models.IntegerField()
     organisation = models.CharField(max_length=80)
     act = models.CharField(max_length=200)
-    due = models.DateField()
+    due = models.DateField(null=True)  # set in every approved row
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["item", "position"], name="meeting_role_place")]

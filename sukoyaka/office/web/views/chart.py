@@ -60,15 +60,15 @@ def _move(told: dict[str, str]) -> dict[str, Any]:
 def context(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[str, Any]:
     """Everything on the page; five queries whatever its size."""
     of_child = {"run": listing.run, "case": listing.case}
-    reasons = _by_item(Reason.objects.filter(**of_child).order_by("position", F("happened_on").desc(nulls_last=True), "pk"))
+    reasons = by_item(Reason.objects.filter(**of_child).order_by("position", F("happened_on").desc(nulls_last=True), "pk"))
     facts = list(LifeFact.objects.filter(**of_child).order_by("happened_on", "code", "pk"))
     members = list(Member.objects.filter(**of_child).order_by("from_on", "member", "pk"))
     coverage = list(Coverage.objects.filter(**of_child).order_by("source", "from_on"))
     household = _household(listing, members)
     others = _names(household, listing.run.as_of)
     return header(request, listing, look) | {
-        **_by_direction(reasons),
-        "unknowns": _by_remedy(Unknown.objects.filter(**of_child).order_by("item", "pk")),
+        **by_direction(reasons),
+        "unknowns": by_remedy(Unknown.objects.filter(**of_child).order_by("item", "pk")),
         "household": household,
         "together": [one for one in household if one.until_on is None],
         "facts": [(fact, timeline.STRANDS[fact.strand], others.get(fact.member, "")) for fact in reversed(facts)],
@@ -77,7 +77,7 @@ def context(request: OfficeRequest, listing: Listing, look: Look | None) -> dict
     }
 
 
-def _by_direction(reasons: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def by_direction(reasons: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """What raises concern, what lowers it, what is told without counting, and how the criteria counted."""
     about_the_child = [reason for reason in reasons if not _of_criteria(reason)]
     return {
@@ -93,7 +93,7 @@ def _of_criteria(reason: dict[str, Any]) -> bool:
     return all(fact.source == CRITERIA for fact in reason["facts"])
 
 
-def _by_remedy(unknowns: Iterable[Unknown]) -> list[dict[str, Any]]:
+def by_remedy(unknowns: Iterable[Unknown]) -> list[dict[str, Any]]:
     """Items that the same datum would settle, together; the datum that settles most comes first."""
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in unknowns:
@@ -102,7 +102,7 @@ def _by_remedy(unknowns: Iterable[Unknown]) -> list[dict[str, Any]]:
     return sorted(found, key=lambda group: -len(group["asks"]))
 
 
-def _by_item(rows: Iterable[Reason]) -> list[dict[str, Any]]:
+def by_item(rows: Iterable[Reason]) -> list[dict[str, Any]]:
     """One entry per item with all the facts behind it, in the order of the screen. An item's points are spread over its facts."""
     items: dict[str, dict[str, Any]] = {}
     for row in rows:
