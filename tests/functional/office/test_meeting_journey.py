@@ -55,7 +55,7 @@ def test_from_the_calendar_to_approved_minutes(visitor: Visitor, fresh: Fresh) -
     visitor.goes(address)
     page.get_by_role("button", name="開会する").click()
     page.get_by_role("link", name="投影の画面").click()
-    page.get_by_label("メモ").fill("保育所は毎朝の様子を見られる。")
+    page.get_by_role("textbox", name="メモ").fill("保育所は毎朝の様子を見られる。")
     page.get_by_label("見守り", exact=True).check()
     page.get_by_role("button", name="保存する").click()
     clean(visitor)
@@ -72,7 +72,7 @@ def test_from_the_calendar_to_approved_minutes(visitor: Visitor, fresh: Fresh) -
         page.get_by_label("主たる援助者", exact=True).fill("支援 さくら")
         page.get_by_label("支援計画").fill("月1回の訪問。3か月後に評価する。")
         if decided:
-            page.get_by_label("機関 1").fill("保育課")
+            page.get_by_label("機関 1", exact=True).fill("保育課")
             page.get_by_label("行うこと 1").fill("登園の様子を毎週知らせる")
             page.get_by_label("期日 1").fill("2024-05-10")
             page.get_by_label("次回検討日").fill("2024-07-18")

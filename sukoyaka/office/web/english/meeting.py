@@ -43,6 +43,7 @@ WORDS = {
     "会議録を書く": "Write the minutes",
     "議題へ戻る": "Back to the agenda",
     "議題": "Agenda",
+    "議題の表": "Agenda table",
     "順": "Order",
     "時刻": "Time",
     "外す": "Remove",
