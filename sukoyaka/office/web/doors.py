@@ -61,6 +61,12 @@ DOORS: dict[str, Door] = {
     "meeting-child": (Permission.SEE_MEETINGS,),
     "meeting-minutes": (Permission.SEE_MEETINGS,),
     "meeting-add": (Permission.PREPARE_MEETING,),
+    # packets
+    "packets": (Permission.SEE_MEETINGS,),
+    "packet-order": (Permission.PREPARE_MEETING,),
+    "packet-named": (Permission.REVEAL_NAME,),
+    "packet-copy": (Permission.PREPARE_MEETING,),
+    "packet-back": (Permission.PREPARE_MEETING,),
 }
 
 

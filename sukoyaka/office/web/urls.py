@@ -2,7 +2,20 @@
 
 from django.urls import path, register_converter
 
-from sukoyaka.office.web.views import assessments, audit, child, home, language, meetings, minutes, session, sources, verdicts, worklist
+from sukoyaka.office.web.views import (
+    assessments,
+    audit,
+    child,
+    home,
+    language,
+    meetings,
+    minutes,
+    packets,
+    session,
+    sources,
+    verdicts,
+    worklist,
+)
 
 
 class CaseConverter:
@@ -67,4 +80,10 @@ urlpatterns = [
     path("meetings/<int:meeting>/children/<case:case>/", minutes.child, name="meeting-child"),
     path("meetings/<int:meeting>/minutes/", minutes.document, name="meeting-minutes"),
     path("meetings/<int:meeting>/add/", minutes.add, name="meeting-add"),
+    # packets
+    path("packets/", packets.register, name="packets"),
+    path("meetings/<int:meeting>/packets/", packets.order, name="packet-order"),
+    path("meetings/<int:meeting>/packets/named/", packets.named, name="packet-named"),
+    path("meetings/<int:meeting>/packets/<int:copy>/", packets.copy, name="packet-copy"),
+    path("meetings/<int:meeting>/packets/<int:copy>/back/", packets.back, name="packet-back"),
 ]

@@ -134,3 +134,30 @@ def test_in_english(visitor: Visitor) -> None:
     visitor.page.get_by_role("button", name="English").click()
     assert "Plan a meeting" in visitor.text()
     assert visitor.axe() == []
+
+
+def test_papers_are_made_handed_out_and_destroyed(visitor: Visitor, fresh: Fresh) -> None:
+    page, case = visitor.page, fresh(3)
+    visitor.logs_in("caseworker")
+    sends(visitor, case)
+    plans(visitor, "2024-05-09")
+    page.get_by_label(short(case)).check()
+    page.get_by_role("button", name="選んだこどもを加える").click()
+    page.get_by_role("button", name="構成員の人数分を作る").click()
+    for _ in range(30):
+        if "できあがり" in visitor.text():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    assert "できあがり" in visitor.text()
+    with page.expect_download() as arriving:
+        page.get_by_role("link", name="を開く").first.click()
+    assert arriving.value.path().read_bytes().startswith(b"%PDF")
+    page.reload()
+    page.get_by_role("button", name="の返却").click()
+    clean(visitor)
+    page.get_by_role("button", name="の廃棄").click()
+    visitor.goes("/packets/")
+    assert "廃棄" in visitor.text()
+    clean(visitor)
+    visitor.screenshot("packets")

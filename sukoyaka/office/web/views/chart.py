@@ -64,15 +64,15 @@ def context(request: OfficeRequest, listing: Listing, look: Look | None) -> dict
     facts = list(LifeFact.objects.filter(**of_child).order_by("happened_on", "code", "pk"))
     members = list(Member.objects.filter(**of_child).order_by("from_on", "member", "pk"))
     coverage = list(Coverage.objects.filter(**of_child).order_by("source", "from_on"))
-    household = _household(listing, members)
-    others = _names(household, listing.run.as_of)
+    household = household_of(listing, members)
+    others = names_of(household, listing.run.as_of)
     return header(request, listing, look) | {
         **by_direction(reasons),
         "unknowns": by_remedy(Unknown.objects.filter(**of_child).order_by("item", "pk")),
         "household": household,
         "together": [one for one in household if one.until_on is None],
         "facts": [(fact, timeline.STRANDS[fact.strand], others.get(fact.member, "")) for fact in reversed(facts)],
-        "picture": _picture(request, listing, facts, household, coverage, others),
+        "picture": _picture(request, life_of(listing, facts, household, coverage, others)),
         "coverage": _coverage(listing, coverage),
     }
 
@@ -113,34 +113,33 @@ def by_item(rows: Iterable[Reason]) -> list[dict[str, Any]]:
     return [item | {"first": item["facts"][:FIRST], "rest": item["facts"][FIRST:]} for item in items.values()]
 
 
-def _household(listing: Listing, members: list[Member]) -> list[Together]:
+def household_of(listing: Listing, members: list[Member]) -> list[Together]:
     """Everybody but the child."""
     columns = ("member", "relation", "birth_month", "sex", "same_household", "from_on", "until_on")
     return unbroken(Together(**{name: getattr(row, name) for name in columns}) for row in members if row.member != listing.case_id)
 
 
-def _names(household: list[Together], on: date) -> dict[str, str]:
+def names_of(household: list[Together], on: date) -> dict[str, str]:
     """Member → how the page calls them, by the latest stretch: relation and age, never a name."""
     return {one.member: f"{one.called}（{age_in_words(one.birth_month, on).partition('歳')[0]}歳）" for one in household}
 
 
-def _picture(
-    request: OfficeRequest,
-    listing: Listing,
-    facts: list[LifeFact],
-    household: list[Together],
-    coverage: list[Coverage],
-    others: dict[str, str],
-) -> SafeString:
+def _picture(request: OfficeRequest, life: timeline.Life) -> SafeString:
     language = language_of(request)
-    life = timeline.Life(
+    return mark_safe(timeline.draw(life, lambda words: in_language(words, language)))  # noqa: S308 - every text in it is escaped by draw.svg
+
+
+def life_of(
+    listing: Listing, facts: list[LifeFact], household: list[Together], coverage: list[Coverage], others: dict[str, str]
+) -> timeline.Life:
+    """What the time line of a child shows."""
+    return timeline.Life(
         birth_month=listing.birth_month,
         as_of=listing.run.as_of,
         facts=tuple(_fact(fact) for fact in facts if fact.member == listing.case_id),
         sources=tuple(_sources(listing, facts, coverage)),
         co_residents=tuple(_co_resident(member, name, household, facts) for member, name in others.items()),
     )
-    return mark_safe(timeline.draw(life, lambda words: in_language(words, language)))  # noqa: S308 - every text in it is escaped by draw.svg
 
 
 def _fact(fact: LifeFact) -> timeline.Fact:

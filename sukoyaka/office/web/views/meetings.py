@@ -3,11 +3,11 @@
 import calendar
 import secrets
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,12 +21,13 @@ from sukoyaka.office.casework.roles import Permission, Role
 from sukoyaka.office.web import clock
 from sukoyaka.office.web.actions import plan_meeting, write_minutes
 from sukoyaka.office.web.actions.record import record
-from sukoyaka.office.web.models import Account, Listing, Meeting, MeetingItem
+from sukoyaka.office.web.models import Account, Listing, Meeting, MeetingItem, PacketCopy
 from sukoyaka.office.web.page import OfficeRequest
 from sukoyaka.records.feedback import Decision
 from sukoyaka.records.ids import CaseId
 
 COMING = 20  # meetings listed below the calendar
+RETURN_AFTER = timedelta(days=7)  # papers come back, unless another day is chosen
 
 
 @require_safe
@@ -103,6 +104,7 @@ def about(request: OfficeRequest, row: Meeting, standing: states.Standing) -> di
     actor = request.user.actor
     moves = states.open_moves(actor, standing)
     prepares = can(actor, Permission.PREPARE_MEETING)
+    copies = Prefetch("copies", PacketCopy.objects.defer("pdf").select_related("member").order_by("number"))
     return {
         "meeting": row,
         "state": standing.state.label,
@@ -118,7 +120,10 @@ def about(request: OfficeRequest, row: Meeting, standing: states.Standing) -> di
         "waits_for_chair": standing.state is MeetingState.CONFIRMED and MeetingState.APPROVED not in moves,
         "own_minutes": actor.username in standing.writers and actor.username == standing.chair,
         "addenda": list(row.addenda.select_related("by").order_by("pk")),
-        "packets": list(row.packets.select_related("ordered_by").prefetch_related("copies__member").order_by("-pk")),
+        "packets": list(row.packets.select_related("ordered_by").prefetch_related(copies).order_by("-pk")),
+        "may_name": prepares and can(actor, Permission.REVEAL_NAME) and standing.state in WRITES_MINUTES,
+        "form_token": secrets.token_hex(16),
+        "return_by": row.on + RETURN_AFTER,
     }
 
 
