@@ -48,7 +48,12 @@ def make(papers: Papers, to: Addressed) -> Made:
     pictures = {f"picture-{number}.svg": in_our_font(child.picture) for number, child in enumerate(papers.children)}
     files = {"main.typ": TEMPLATE.read_bytes(), "data.json": json.dumps(data, ensure_ascii=False).encode(), **pictures}
     try:
-        pdf = typst.compile(files, ignore_system_fonts=True, font_paths=[str(fonts())], timestamp=0)
+        pdf: object = typst.compile(
+            files,  # type: ignore[call-overload]  # its types do not know yet that several files may come in memory
+            ignore_system_fonts=True,
+            font_paths=[str(fonts())],
+            timestamp=0,
+        )
     except typst.TypstError as error:
         raise PacketUnmade("the papers could not be set", "", "order them again; if it happens again, tell the steward") from error
     if not isinstance(pdf, bytes):

@@ -38,8 +38,10 @@ def packed(request: HttpRequest) -> str:
 
 def unpacked(text: str) -> dict[str, Any] | None:
     """What `packed` wrote, with the name of its screen; nothing if it is not that."""
+    if len(text) > LONGEST:
+        return None
     try:
-        kept = json.loads(text) if len(text) <= LONGEST else None
+        kept = json.loads(text)
         name = resolve(kept["path"]).url_name
         fields = [(str(key), str(value)) for key, values in kept["fields"].items() for value in values]
     except (ValueError, KeyError, TypeError, AttributeError, Resolver404):

@@ -39,7 +39,7 @@ def test_from_the_calendar_to_approved_minutes(visitor: Visitor, fresh: Fresh) -
     visitor.logs_in("caseworker")
     sends(visitor, case)
     sends(visitor, other)
-    plans(visitor, "2024-04-18")
+    plans(visitor, "2024-04-10")
     for one in (case, other):
         page.get_by_label(short(one)).check()
     page.get_by_role("button", name="選んだこどもを加える").click()
@@ -109,7 +109,7 @@ def test_empty_blocks_are_named(visitor: Visitor, fresh: Fresh) -> None:
     page, case = visitor.page, fresh(2)
     visitor.logs_in("caseworker")
     sends(visitor, case)
-    plans(visitor, "2024-04-25")
+    plans(visitor, "2024-04-09")
     page.get_by_label(short(case)).check()
     page.get_by_role("button", name="選んだこどもを加える").click()
     page.get_by_role("button", name="開会する").click()

@@ -22,7 +22,7 @@ WHOLE = {**BLOCKS, **ROLE, "decision": "support", "next_review_on": "2024-08-01"
 
 
 def plan(client: Client, **changes: str) -> str:
-    form = {"on": "2024-04-20", "starts": "13:30", "place": "第1会議室", "chair": "chief", "form": secrets.token_hex(16)}
+    form = {"on": "2024-04-10", "starts": "13:30", "place": "第1会議室", "chair": "chief", "form": secrets.token_hex(16)}
     return str(client.post("/meetings/new/", form | changes).headers.get("Location", ""))
 
 
@@ -171,12 +171,21 @@ def test_from_plan_to_approved_minutes(city: City, enter: Enter) -> None:
     told = json.loads(found.snapshot)
     assert (found.state, found.approved_by.username) == ("approved", "chief")
     assert [child["decision"] for child in told["children"]] == ["support", "watch"]
-    assert [item.decided_on.isoformat() for item in found.items.all()] == ["2024-04-20"] * 2
+    assert [item.decided_on.isoformat() for item in found.items.all()] == ["2024-04-10"] * 2
     assert [Case.objects.get(pk=c).status for c in city.cases[:2]] == ["to_meeting", "watching"]
-    assert "方針検討会（2024-04-20）の決定" in Move.objects.get(case=city.cases[1]).note
+    assert "方針検討会（2024-04-10）の決定" in Move.objects.get(case=city.cases[1]).note
     page = chief.get(f"{address}minutes/").content.decode()
     assert found.sha256 in page
     assert "登園を見守る" in page
+
+
+def test_a_meeting_is_not_opened_before_its_day(city: City, enter: Enter) -> None:
+    client = enter("caseworker")
+    sent(city.cases[0])
+    address = plan(client, on="2024-04-11")
+    client.post(f"{address}agenda/", {"add": [city.cases[0]]})
+    assert client.post(f"{address}move/", {"after": "open"}).status_code == 403
+    assert row().state == "planned"
 
 
 def test_every_block_of_every_child_must_be_filled(city: City, enter: Enter) -> None:

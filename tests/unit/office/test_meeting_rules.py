@@ -56,6 +56,12 @@ def test_an_empty_agenda_is_not_opened() -> None:
         check_move(WORKER, replace(READY, state=S.PLANNED, children=0), S.OPEN)
 
 
+def test_a_meeting_is_not_opened_before_its_day() -> None:
+    with pytest.raises(Refused, match="会議の日より前"):
+        check_move(WORKER, replace(READY, state=S.PLANNED, days_to_go=1), S.OPEN)
+    check_move(WORKER, replace(READY, state=S.PLANNED, days_to_go=-3), S.OPEN)
+
+
 def test_attendance_and_confidentiality_come_first() -> None:
     with pytest.raises(Refused, match="守秘の確認") as refused:
         check_move(WORKER, replace(READY, state=S.MINUTES, absent_words=("保育 しおり（保育課）",)), S.CONFIRMED)

@@ -55,6 +55,11 @@ LEVEL_LABELS = {
 }
 
 
+def level_label(level: str) -> str:
+    """The word for a level; nothing while there is none."""
+    return LEVEL_LABELS[Level(level)] if level else ""
+
+
 class ItemKind(StrEnum):
     """What an item tells."""
 

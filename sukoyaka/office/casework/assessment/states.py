@@ -53,12 +53,17 @@ AUDIT_ACTIONS: dict[AssessmentState, str] = {
     AssessmentState.WITHDRAWN: "assessment.withdraw",
 }
 
-DECISION_LABELS = {
+DECISION_LABELS: dict[Decision, str] = {
     Decision.SUPPORT: "支援必要",
     Decision.WATCH: "見守り",
     Decision.NONE: "対応不要",
     Decision.MORE_INFORMATION: "追加情報",
 }
+
+
+def decision_label(decision: str) -> str:
+    """The word for a decision; nothing while there is none."""
+    return DECISION_LABELS[Decision(decision)] if decision else ""
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,7 @@ class Standing:
     children: int
     missing: tuple[str, ...]  # what is not filled, child by child, in words
     absent_words: tuple[str, ...]  # members whose attendance or promise is not recorded
+    days_to_go: int = 0  # until the day of the meeting
 
 
 def check_move(actor: Actor, standing: Standing, after: MeetingState, why: str = "") -> None:
@@ -84,6 +85,8 @@ def check_move(actor: Actor, standing: Standing, after: MeetingState, why: str =
     check_allowed(actor, Permission.CHAIR_MEETING if after is MeetingState.APPROVED else Permission.PREPARE_MEETING)
     if after is MeetingState.OPEN and not standing.children:
         raise Refused("議題がありません", "", "検討するこどもを議題に加えてください")
+    if after is MeetingState.OPEN and standing.days_to_go > 0:
+        raise Refused("会議の日より前には開会できません", "", "日が変わった場合は、中止して設定し直してください")
     if after is MeetingState.CANCELLED and not why.strip():
         raise Refused("理由が書かれていません", "", "中止の理由を書いてください")
     if after is MeetingState.CONFIRMED:

@@ -108,6 +108,7 @@ def standing(meeting: Meeting) -> states.Standing:
         children=len(items),
         missing=tuple(words for item in items for words in blocks.missing(minute(item))),
         absent_words=tuple(f"{member.name}（{member.organisation}）" for member in unsure),
+        days_to_go=(meeting.on - clock.today()).days,
     )
 
 

@@ -95,6 +95,8 @@ WORDS = {
     "会議録の作成に進む": "Go on to the minutes",
     "出席と守秘を確認して承認に出す": "Confirm attendance and confidentiality, and submit",
     "会議録を承認する": "Approve the minutes",
+    "会議の日より前には開会できません": "A meeting is not opened before its day",
+    "日が変わった場合は、中止して設定し直してください": "If the day has changed, cancel it and plan it again",
     "議題がありません": "The agenda is empty",
     "会議録に空いている欄があります": "The minutes have empty fields",
     "検討するこどもを議題に加えてください": "Add the children to be discussed",

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sukoyaka.office.casework.assessment.states import decision_label
 from sukoyaka.office.casework.events import Action
 from sukoyaka.office.casework.meeting import agenda, blocks, states
 from sukoyaka.office.casework.meeting.states import ACT_LABELS, AGENDA_CHANGES, WRITES_MINUTES, MeetingState
@@ -23,7 +24,6 @@ from sukoyaka.office.web.actions import plan_meeting, write_minutes
 from sukoyaka.office.web.actions.record import record
 from sukoyaka.office.web.models import Account, Listing, Meeting, MeetingItem, PacketCopy
 from sukoyaka.office.web.page import OfficeRequest
-from sukoyaka.records.feedback import Decision
 from sukoyaka.records.ids import CaseId
 
 COMING = 20  # meetings listed below the calendar
@@ -147,11 +147,8 @@ def _agenda_line(item: MeetingItem, listing: Listing | None, at: Any) -> dict[st
         "listing": listing,
         "at": at,
         "missing": len(blocks.missing(write_minutes.minute(item))),
-        "decision": DECISIONS.get(item.decision, ""),
+        "decision": decision_label(item.decision),
     }
-
-
-DECISIONS = {Decision.SUPPORT: "支援必要", Decision.WATCH: "見守り", Decision.NONE: "対応不要", Decision.MORE_INFORMATION: "追加情報"}
 
 
 def _waiting(row: Meeting) -> list[dict[str, Any]]:

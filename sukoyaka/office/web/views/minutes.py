@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sukoyaka.office.casework.assessment.states import DECISION_LABELS, decision_label
 from sukoyaka.office.casework.events import Action
 from sukoyaka.office.casework.meeting import blocks, writing
 from sukoyaka.office.casework.meeting.writing import Written
@@ -23,7 +24,7 @@ from sukoyaka.office.web.models import AuditEntry, Meeting, MeetingItem, Reason,
 from sukoyaka.office.web.page import OfficeRequest
 from sukoyaka.office.web.views import chart, sheet
 from sukoyaka.office.web.views.child import listing_of
-from sukoyaka.office.web.views.meetings import DECISIONS, about, meeting_of
+from sukoyaka.office.web.views.meetings import about, meeting_of
 from sukoyaka.records.ids import CaseId
 
 SHOWN = (Category.DETERMINATION, Category.HOUSEHOLD)
@@ -88,8 +89,8 @@ def _written(now: Written) -> dict[str, Any]:
         "now": now,
         "texts": now.texts,
         "roles": list(enumerate(roles)),
-        "decisions": [(d.value, words) for d, words in DECISIONS.items()],
-        "decision_label": DECISIONS.get(now.decision, ""),
+        "decisions": [(d.value, words) for d, words in DECISION_LABELS.items()],
+        "decision_label": decision_label(now.decision),
     }
 
 
@@ -134,7 +135,7 @@ def _side_by_side(item: MeetingItem, form: Mapping[str, str]) -> dict[str, Any]:
 
 def _words(written: Written, name: str) -> str:
     if name == "decision":
-        return DECISIONS.get(written.decision, "―")
+        return decision_label(written.decision) or "―"
     if name == "next_review_on":
         return written.next_review_on.isoformat() if written.next_review_on else "―"
     if name == "roles":
@@ -159,7 +160,7 @@ def document(request: OfficeRequest, meeting: int) -> HttpResponse:
 def _in_words(told: dict[str, Any]) -> dict[str, Any]:
     for child in told["children"]:
         child["id"] = CaseId(child["case"]).short
-        child["decision_label"] = DECISIONS.get(child["decision"], "")
+        child["decision_label"] = decision_label(child["decision"])
         child["review"] = writing.day(child["next_review_on"])
         child["roles"] = [role | {"day": writing.day(role["due"])} for role in child["roles"]]
     return told

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from sukoyaka.office.casework.assessment.sheet import LEVEL_LABELS
-from sukoyaka.office.casework.assessment.states import DECISION_LABELS
+from sukoyaka.office.casework.assessment.sheet import level_label
+from sukoyaka.office.casework.assessment.states import decision_label
 from sukoyaka.office.casework.days import in_both
 from sukoyaka.office.casework.events import Action
 from sukoyaka.office.casework.meeting.agenda import begins
@@ -126,10 +126,8 @@ def _assessed(item: MeetingItem) -> tuple[str, str]:
     row = item.assessment
     if row is None:
         return "", ""
-    decision = DECISION_LABELS.get(row.decision, "")  # type: ignore[call-overload]  # a plain word finds its member
-    level = LEVEL_LABELS.get(row.level, "")  # type: ignore[call-overload]  # as above
     on = in_both(row.approved_on) if row.approved_on else ""
-    return f"{level} ・ {decision}（{on}）", row.summary
+    return f"{level_label(row.level)} ・ {decision_label(row.decision)}（{on}）", row.summary
 
 
 def _reasons(of_child: dict[str, Any]) -> tuple[Reason, ...]:

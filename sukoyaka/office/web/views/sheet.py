@@ -13,15 +13,15 @@ from sukoyaka.office.casework.assessment import answers as graded
 from sukoyaka.office.casework.assessment import states, summary
 from sukoyaka.office.casework.assessment.answers import Answer, Answers, Evidence
 from sukoyaka.office.casework.assessment.levels import Guide
-from sukoyaka.office.casework.assessment.sheet import LEVEL_LABELS, Item, ItemKind, Level, Sheet, newest, sheets
-from sukoyaka.office.casework.assessment.states import DECISION_LABELS, AssessmentState
+from sukoyaka.office.casework.assessment.sheet import LEVEL_LABELS, Item, ItemKind, Sheet, level_label, newest, sheets
+from sukoyaka.office.casework.assessment.states import DECISION_LABELS, AssessmentState, decision_label
 from sukoyaka.office.casework.verdicts import REASONS, VERDICT_LABELS
 from sukoyaka.office.web import clock
 from sukoyaka.office.web.actions import assess
 from sukoyaka.office.web.models import Assessment, LifeFact, Listing, VerdictRow
 from sukoyaka.office.web.page import OfficeRequest
 from sukoyaka.records.age import age_in_words
-from sukoyaka.records.feedback import Decision, Verdict
+from sukoyaka.records.feedback import Verdict
 
 KIND_LABELS = {ItemKind.RISK: "", ItemKind.CONTEXT: "状況", ItemKind.STRENGTH: "強み"}
 SUGGESTED = 4  # facts offered beside an item
@@ -135,9 +135,9 @@ def _in_words(document: dict[str, Any]) -> dict[str, Any]:
         head["silent"] = len(head["items"]) - len(head["answered"])
     document["silent"] = [head for head in document["heads"] if not head["answered"]]
     concluded = document["summary"]
-    concluded["level_label"] = LEVEL_LABELS.get(concluded["level"], "")
-    concluded["decision_label"] = DECISION_LABELS.get(concluded["decision"], "")
-    document["guide"]["level_label"] = LEVEL_LABELS.get(document["guide"]["level"], "")
+    concluded["level_label"] = level_label(concluded["level"])
+    concluded["decision_label"] = decision_label(concluded["decision"])
+    document["guide"]["level_label"] = level_label(document["guide"]["level"])
     return document
 
 
@@ -180,8 +180,8 @@ def _line(told: dict[str, Any]) -> dict[str, Any]:
     return told | {
         "title": sheets()[told["sheet"]].title if told["sheet"] in sheets() else told["sheet"],
         "state_label": AssessmentState(told["state"]).label,
-        "level_label": LEVEL_LABELS[Level(told["level"])] if told["level"] else "",
-        "decision_label": DECISION_LABELS[Decision(told["decision"])] if told["decision"] else "",
+        "level_label": level_label(told["level"]),
+        "decision_label": decision_label(told["decision"]),
         "on": date.fromisoformat(told["on"]) if told["on"] else None,
     }
 
