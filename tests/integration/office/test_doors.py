@@ -13,7 +13,7 @@ from stage.office_parcels import City
 
 from sukoyaka.office.casework.events import Action, Outcome
 from sukoyaka.office.web.doors import DOORS
-from sukoyaka.office.web.models import Account, Assessment, AuditEntry, Case, Meeting, MeetingItem, Run
+from sukoyaka.office.web.models import Account, Assessment, AuditEntry, Case, Meeting, MeetingItem, MeetingMember, Packet, PacketCopy, Run
 from sukoyaka.office.web.urls import urlpatterns
 
 TABLE = list(csv.DictReader((Path(__file__).parent / "doors.csv").read_text(encoding="utf-8").splitlines()))
@@ -29,7 +29,8 @@ FIELDS = {
     "assessment-move": {"after": "withdrawn"},
     "meeting-agenda": {},
     "meeting-members": {"name": "保育 しおり", "organisation": "保育課"},
-    "meeting-move": {"after": "cancelled", "why": "日程の調整"},
+    "meeting-move": {"after": "minutes"},
+    "packet-back": {"what": "destroyed"},
 }
 
 
@@ -46,18 +47,30 @@ def planned(city: City) -> int:
     """A meeting with the first child on its agenda."""
     chair, at = Account.objects.get(username="chief"), datetime(2024, 4, 10, tzinfo=UTC)
     by = {"chair": chair, "made_by": chair, "made_at": at, "form": secrets.token_hex(16)}
-    made = Meeting.objects.create(on=date(2024, 4, 20), starts=time(13, 30), place="会議室", **by)
+    made = Meeting.objects.create(on=date(2024, 4, 20), starts=time(13, 30), place="会議室", state="open", **by)
     MeetingItem.objects.create(meeting=made, case_id=city.cases[0], run=Run.objects.get(current=True), position=1)
     return int(made.pk)
 
 
+def handed_out(meeting: int) -> int:
+    """A copy of that meeting's papers, made and not yet printed."""
+    row = Meeting.objects.get(pk=meeting)
+    by = {"ordered_by": row.chair, "ordered_at": row.made_at, "return_by": row.on, "form": secrets.token_hex(16), "state": "made"}
+    packet = Packet.objects.create(meeting=row, **by)
+    member = MeetingMember.objects.create(meeting=row, name="保育 しおり", organisation="保育課")
+    return int(PacketCopy.objects.create(packet=packet, number=secrets.token_hex(4), member=member, pdf=b"%PDF").pk)
+
+
 def address(url: str, city: City) -> str:
     known = {"tier": lambda: "at_risk", "case": lambda: city.cases[0], "number": lambda: draft(city), "meeting": lambda: planned(city)}
-    return reverse(url, kwargs={part: known[part]() for part in PARTS[url]})
+    parts = {part: known[part]() for part in PARTS[url] if part in known}
+    return reverse(url, kwargs=parts | ({"copy": handed_out(int(parts["meeting"]))} if "copy" in PARTS[url] else {}))
 
 
 def answer(client: Client, row: dict[str, str], city: City) -> object:
-    fields = FIELDS.get(row["url"], {})
+    fields = FIELDS.get(row["url"], {}) | (
+        {"form": secrets.token_hex(16), "return_by": "2024-05-01"} if row["url"] == "packet-order" else {}
+    )
     return client.generic("GET", address(row["url"], city)) if row["method"] == "GET" else client.post(address(row["url"], city), fields)
 
 
