@@ -137,8 +137,8 @@ def test_in_english(visitor: Visitor) -> None:
 
 
 def test_papers_are_made_handed_out_and_destroyed(visitor: Visitor, fresh: Fresh) -> None:
-    page, case = visitor.page, fresh(3)
-    visitor.logs_in("caseworker")
+    page, case = visitor.page, fresh(20)
+    visitor.logs_in("chief")
     sends(visitor, case)
     plans(visitor, "2024-05-09")
     page.get_by_label(short(case)).check()
