@@ -159,6 +159,24 @@ def serve(port: int, bind: str, workers: int, on: datetime | None, place: Path |
     server.run(f"{bind}:{port}", workers)
 
 
+@group.command(help="Do the jobs nobody waits for: meeting papers.\n\nExample: sukoyaka office work --once --json")
+@click.option("--once", is_flag=True, help="Do the jobs that are there and end; otherwise go on until stopped.")
+@click.option("--on", type=DAY, help="Fix the office's day, for a demonstration of another time.")
+@PLACE
+@JSON
+def work(once: bool, on: datetime | None, place: Path | None, as_json: bool) -> None:
+    """The server does the same every few seconds; this is for a machine of its own."""
+    _open(place, on.date() if on else None)
+    from sukoyaka.office.web import jobs
+    from sukoyaka.office.web.models import Packet
+
+    waiting = Packet.objects.filter(state="queued").count()
+    console.say(f"{waiting:,} packets wait." + ("" if once else " Working until stopped (Ctrl-C)."))
+    jobs.work(wait=not once)
+    counts = {state: Packet.objects.filter(state=state).count() for state in ("queued", "made", "failed")}
+    console.emit(counts, as_json)
+
+
 @group.command(help="Check the office's parts.\n\nExample: sukoyaka office check --json")
 @PLACE
 @JSON

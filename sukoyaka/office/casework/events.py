@@ -52,6 +52,36 @@ class Action(StrEnum):
     WISH = "wish.add"
     SEE_WISHES = "wishes.see"
     SEND_FEEDBACK = "feedback.send"
+    # assessment and meeting
+    GIVE_VERDICT = "verdict.give"
+    OPEN_ASSESSMENT = "assessment.open"
+    SEE_ASSESSMENT = "assessment.see"
+    SAVE_ASSESSMENT = "assessment.save"
+    KEEP_COPY = "assessment.keep_copy"
+    SUBMIT_ASSESSMENT = "assessment.submit"
+    RETURN_ASSESSMENT = "assessment.return"
+    APPROVE_ASSESSMENT = "assessment.approve"
+    WITHDRAW_ASSESSMENT = "assessment.withdraw"
+    SECOND_READ = "assessment.second_read"
+    ADD_TO_ASSESSMENT = "assessment.add"
+    SEE_MEETINGS = "meeting.see_calendar"
+    PLAN_MEETING = "meeting.plan"
+    SEE_MEETING = "meeting.see"
+    CHANGE_AGENDA = "meeting.agenda"
+    CHANGE_MEMBERS = "meeting.members"
+    SEE_MEETING_CHILD = "meeting.see_child"
+    SAVE_MINUTES = "meeting.save"
+    OPEN_MEETING = "meeting.open"
+    WRITE_MINUTES = "meeting.minutes"
+    CONFIRM_ATTENDANCE = "meeting.confirm"
+    APPROVE_MINUTES = "meeting.approve"
+    CANCEL_MEETING = "meeting.cancel"
+    ADD_TO_MINUTES = "meeting.add"
+    ORDER_PACKET = "packet.order"
+    MAKE_PACKET = "packet.make"
+    OPEN_PACKET = "packet.open"
+    RETURN_PACKET = "packet.return"
+    DESTROY_PACKET = "packet.destroy"
 
     @property
     def label(self) -> str:
@@ -100,6 +130,36 @@ ACTION_LABELS = {
     Action.WISH: "ほしいデータの登録",
     Action.SEE_WISHES: "ほしいデータの閲覧",
     Action.SEND_FEEDBACK: "フィードバックの送付",
+    # assessment and meeting
+    Action.GIVE_VERDICT: "判定への意見",
+    Action.OPEN_ASSESSMENT: "アセスメントの開始",
+    Action.SEE_ASSESSMENT: "アセスメントの閲覧",
+    Action.SAVE_ASSESSMENT: "アセスメントの保存",
+    Action.KEEP_COPY: "重なった編集の控え",
+    Action.SUBMIT_ASSESSMENT: "アセスメントを承認へ",
+    Action.RETURN_ASSESSMENT: "アセスメントの差し戻し",
+    Action.APPROVE_ASSESSMENT: "アセスメントの承認",
+    Action.WITHDRAW_ASSESSMENT: "アセスメントの取りやめ",
+    Action.SECOND_READ: "第二の目による確認",
+    Action.ADD_TO_ASSESSMENT: "アセスメントへの追記",
+    Action.SEE_MEETINGS: "検討会の予定の閲覧",
+    Action.PLAN_MEETING: "検討会の設定",
+    Action.SEE_MEETING: "検討会の閲覧",
+    Action.CHANGE_AGENDA: "検討会の議題の変更",
+    Action.CHANGE_MEMBERS: "検討会の構成員の変更",
+    Action.SEE_MEETING_CHILD: "検討会でのこどもの閲覧",
+    Action.SAVE_MINUTES: "会議録の保存",
+    Action.OPEN_MEETING: "検討会の開会",
+    Action.WRITE_MINUTES: "検討会の閉会",
+    Action.CONFIRM_ATTENDANCE: "出席と守秘の確認",
+    Action.APPROVE_MINUTES: "会議録の承認",
+    Action.CANCEL_MEETING: "検討会の中止",
+    Action.ADD_TO_MINUTES: "会議録への追記",
+    Action.ORDER_PACKET: "会議資料の作成依頼",
+    Action.MAKE_PACKET: "会議資料の作成",
+    Action.OPEN_PACKET: "会議資料を開く",
+    Action.RETURN_PACKET: "会議資料の返却",
+    Action.DESTROY_PACKET: "会議資料の廃棄",
 }
 
 MOVES = {status: Action(name) for status, name in AUDIT_ACTIONS.items()}

@@ -28,6 +28,14 @@ class Permission(StrEnum):
     ANSWER_DATA_ERRORS = "answer_data_errors"
     SEE_DATA_ERRORS = "see_data_errors"
     SEE_WISHES = "see_wishes"
+    # assessment and meeting
+    GIVE_VERDICT = "give_verdict"
+    ASSESS = "assess"
+    SECOND_READ = "second_read"
+    APPROVE_ASSESSMENT = "approve_assessment"
+    SEE_MEETINGS = "see_meetings"
+    PREPARE_MEETING = "prepare_meeting"
+    CHAIR_MEETING = "chair_meeting"
 
 
 class Role(StrEnum):
@@ -52,6 +60,8 @@ class Charter:
 
 _P = Permission
 _FOLLOWS_UP = frozenset({_P.PLAN_SUPPORT, _P.HAND_OVER, _P.REPORT_DATA})
+_ASSESSES = frozenset({_P.GIVE_VERDICT, _P.ASSESS, _P.SECOND_READ, _P.SEE_MEETINGS, _P.PREPARE_MEETING})
+_APPROVES = frozenset({_P.GIVE_VERDICT, _P.SECOND_READ, _P.APPROVE_ASSESSMENT, _P.SEE_MEETINGS, _P.PREPARE_MEETING, _P.CHAIR_MEETING})
 
 CHARTERS: dict[Role, Charter] = {
     Role.STEWARD: Charter(
@@ -68,7 +78,7 @@ CHARTERS: dict[Role, Charter] = {
     Role.CASEWORKER: Charter(
         "活用主体",
         "こどもの状況を確認し、支援を検討・実施する。",
-        frozenset({_P.SEE_COUNTS, _P.SEE_WORKLIST, _P.SEE_CHILD, _P.REVEAL_NAME, _P.MOVE_CASE}) | _FOLLOWS_UP,
+        frozenset({_P.SEE_COUNTS, _P.SEE_WORKLIST, _P.SEE_CHILD, _P.REVEAL_NAME, _P.MOVE_CASE}) | _FOLLOWS_UP | _ASSESSES,
     ),
     Role.CHIEF: Charter(
         "活用主体（責任者）",
@@ -85,6 +95,7 @@ CHARTERS: dict[Role, Charter] = {
             }
         )
         | _FOLLOWS_UP
+        | _APPROVES
         | {_P.ASSIGN_ANY_CASE},
     ),
     Role.AUDITOR: Charter("監査", "だれが、いつ、何のために見たかを確認する。", frozenset({_P.SEE_AUDIT, _P.SEE_ACCESS_LOG})),

@@ -16,6 +16,7 @@ from sukoyaka.office.casework.events import Action, Outcome
 from sukoyaka.office.casework.permissions import Refused, check_allowed
 from sukoyaka.office.casework.roles import Permission
 from sukoyaka.office.web.actions.record import record
+from sukoyaka.office.web.kept import KEEPS, keep_for_login
 from sukoyaka.office.web.page import OfficeRequest
 
 
@@ -59,6 +60,30 @@ DOORS: dict[str, Door] = {
     "data-errors": (Permission.SEE_DATA_ERRORS,),
     "data-error-answer": (Permission.ANSWER_DATA_ERRORS,),
     "wishes": (Permission.SEE_WISHES,),
+    # assessment
+    "verdict": (Permission.GIVE_VERDICT,),
+    "assessment-open": (Permission.ASSESS,),
+    "assessment": (Permission.SEE_CHILD,),
+    "assessment-move": (Permission.ASSESS, Permission.APPROVE_ASSESSMENT),
+    "assessment-second": (Permission.SECOND_READ,),
+    "assessment-add": (Permission.GIVE_VERDICT,),
+    # meeting
+    "meetings": (Permission.SEE_MEETINGS,),
+    "meeting-new": (Permission.PREPARE_MEETING,),
+    "meeting": (Permission.SEE_MEETINGS,),
+    "meeting-agenda": (Permission.PREPARE_MEETING,),
+    "meeting-members": (Permission.PREPARE_MEETING,),
+    "meeting-attendance": (Permission.PREPARE_MEETING,),
+    "meeting-move": (Permission.PREPARE_MEETING,),
+    "meeting-child": (Permission.SEE_MEETINGS,),
+    "meeting-minutes": (Permission.SEE_MEETINGS,),
+    "meeting-add": (Permission.PREPARE_MEETING,),
+    # packets
+    "packets": (Permission.SEE_MEETINGS,),
+    "packet-order": (Permission.PREPARE_MEETING,),
+    "packet-named": (Permission.REVEAL_NAME,),
+    "packet-copy": (Permission.PREPARE_MEETING,),
+    "packet-back": (Permission.PREPARE_MEETING,),
 }
 
 
@@ -82,7 +107,8 @@ class DoorKeeper:
         if door is Open.TO_ALL:
             return None
         if not request.user.is_authenticated:
-            return redirect("login")
+            keeps = request.method == "POST" and match is not None and match.url_name in KEEPS
+            return keep_for_login(request) if keeps else redirect("login")
         try:
             check_door(cast("OfficeRequest", request), door)
         except Refused as refusal:

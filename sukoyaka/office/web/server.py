@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db import DatabaseError, connections
 from gunicorn.app.base import BaseApplication
+from procrastinate.exceptions import ConnectorException
 
 SEAL_EVERY = 5.0  # seconds
+WORK_EVERY = 2.0  # seconds
 logger = logging.getLogger(__name__)
 
 
@@ -16,7 +18,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def __init__(self, bind: str, workers: int) -> None:
         self._options = {"bind": bind, "workers": workers, "timeout": 60, "accesslog": None, "preload_app": True}
-        self._options |= {"control_socket_disable": True, "post_worker_init": seal_now_and_then}
+        self._options |= {"control_socket_disable": True, "post_worker_init": begin_background}
         super().__init__()
 
     def load_config(self) -> None:
@@ -33,6 +35,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return application
 
 
+def begin_background(worker: object) -> None:
+    """What runs beside the answers of a worker."""
+    seal_now_and_then(worker)
+    work_now_and_then(worker)
+
+
 def seal_now_and_then(_: object) -> None:
     """Starts the sealer of a worker: a row of the audit waits for its seal for seconds, not until somebody asks."""
     threading.Thread(target=_seal_for_ever, daemon=True, name="sealer").start()
@@ -47,6 +55,26 @@ def _seal_for_ever() -> None:
             seal_recent()
         except DatabaseError:
             logger.warning("the audit could not be sealed just now; the next round tries again")
+        finally:
+            connections.close_all()
+
+
+def work_now_and_then(_: object) -> None:
+    """Starts the thread that does waiting jobs, so that papers appear without a second process."""
+    threading.Thread(target=_work_for_ever, daemon=True, name="jobs").start()
+
+
+def _work_for_ever() -> None:
+    from sukoyaka.office.web import jobs
+    from sukoyaka.office.web.models import Packet
+
+    pause = threading.Event()
+    while not pause.wait(WORK_EVERY):
+        try:
+            if Packet.objects.filter(state="queued").exists():
+                jobs.work(wait=False)
+        except (DatabaseError, ConnectorException):
+            logger.warning("waiting jobs could not be done just now; the next round tries again")
         finally:
             connections.close_all()
 

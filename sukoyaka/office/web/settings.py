@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
+    "procrastinate.contrib.django",
     "sukoyaka.office.web.apps.OfficeConfig",
 ]
 MIDDLEWARE = [
@@ -55,6 +56,9 @@ TEMPLATES = [
 ]
 DATABASES = {"default": postgres.settings(HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["sukoyaka.office.web.jobs"]
 
 AUTH_USER_MODEL = "office.Account"
 AUTH_PASSWORD_VALIDATORS = [

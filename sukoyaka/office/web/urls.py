@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from sukoyaka.office.web.views import (
+    assessments,
     assign,
     audit,
     child,
@@ -11,10 +12,14 @@ from sukoyaka.office.web.views import (
     desk,
     home,
     language,
+    meetings,
+    minutes,
+    packets,
     plan,
     session,
     sources,
     tasks,
+    verdicts,
     worklist,
 )
 
@@ -79,4 +84,28 @@ urlpatterns = [
     path("data-errors/", data_desk.desk, name="data-errors"),
     path("data-errors/<int:number>/", data_desk.answer, name="data-error-answer"),
     path("wishes/", data_desk.wishes, name="wishes"),
+    # assessment
+    path("children/<case:case>/verdict/", verdicts.verdict, name="verdict"),
+    path("children/<case:case>/assessments/", assessments.open_sheet, name="assessment-open"),
+    path("children/<case:case>/assessments/<int:number>/", assessments.assessment, name="assessment"),
+    path("children/<case:case>/assessments/<int:number>/move/", assessments.move, name="assessment-move"),
+    path("children/<case:case>/assessments/<int:number>/second/", assessments.second_read, name="assessment-second"),
+    path("children/<case:case>/assessments/<int:number>/add/", assessments.add, name="assessment-add"),
+    # meeting
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/new/", meetings.new, name="meeting-new"),
+    path("meetings/<int:meeting>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:meeting>/agenda/", meetings.arrange, name="meeting-agenda"),
+    path("meetings/<int:meeting>/members/", meetings.members, name="meeting-members"),
+    path("meetings/<int:meeting>/attendance/", meetings.attendance, name="meeting-attendance"),
+    path("meetings/<int:meeting>/move/", meetings.move, name="meeting-move"),
+    path("meetings/<int:meeting>/children/<case:case>/", minutes.child, name="meeting-child"),
+    path("meetings/<int:meeting>/minutes/", minutes.document, name="meeting-minutes"),
+    path("meetings/<int:meeting>/add/", minutes.add, name="meeting-add"),
+    # packets
+    path("packets/", packets.register, name="packets"),
+    path("meetings/<int:meeting>/packets/", packets.order, name="packet-order"),
+    path("meetings/<int:meeting>/packets/named/", packets.named, name="packet-named"),
+    path("meetings/<int:meeting>/packets/<int:copy>/", packets.copy, name="packet-copy"),
+    path("meetings/<int:meeting>/packets/<int:copy>/back/", packets.back, name="packet-back"),
 ]

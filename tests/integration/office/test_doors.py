@@ -1,7 +1,9 @@
 """Every URL × every role, as the table beside this file says. A URL without a row fails."""
 
 import csv
+import secrets
 from collections.abc import Callable
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,20 @@ from stage.office_parcels import City
 from sukoyaka.office.casework.events import Action, Outcome
 from sukoyaka.office.web import clock
 from sukoyaka.office.web.doors import DOORS
-from sukoyaka.office.web.models import Account, Alert, AuditEntry, Case, DataError, Run
+from sukoyaka.office.web.models import (
+    Account,
+    Alert,
+    Assessment,
+    AuditEntry,
+    Case,
+    DataError,
+    Meeting,
+    MeetingItem,
+    MeetingMember,
+    Packet,
+    PacketCopy,
+    Run,
+)
 from sukoyaka.office.web.urls import urlpatterns
 
 TABLE = list(csv.DictReader((Path(__file__).parent / "doors.csv").read_text(encoding="utf-8").splitlines()))
@@ -20,29 +35,43 @@ ROLES = ("steward", "holder", "analyst", "caseworker", "chief", "auditor")
 NAMES = {pattern.name for pattern in urlpatterns}
 
 
-OF_A_CHILD = {
-    "child",
-    "reveal",
-    "mask",
-    "move",
-    "access-log",
-    "chronology",
-    "plan",
-    "plan-write",
-    "alert-acknowledge",
-    "data-error",
-    "wish",
-}
-OF_A_LIST = {"worklist", "assign", "view-save", "view-drop"}
+PARTS = {pattern.name: set(pattern.pattern.converters) for pattern in urlpatterns}
 NUMBER = "0" * 32  # of a form
 ROW = 900_001  # far from what the database gives
 
 
+def draft(city: City) -> int:
+    """An assessment that the caseworker has begun."""
+    run, writer = Run.objects.get(current=True), Account.objects.get(username="caseworker")
+    now = datetime(2024, 4, 10, tzinfo=UTC)
+    by = {"opened_by": writer, "opened_at": now, "saved_by": writer, "saved_at": now, "writers": ["caseworker"]}
+    Assessment.objects.filter(case=city.cases[0]).update(state="withdrawn")
+    return int(Assessment.objects.create(case_id=city.cases[0], run=run, sheet="home_v1", **by).pk)
+
+
+def planned(city: City) -> int:
+    """A meeting with the first child on its agenda."""
+    chair, at = Account.objects.get(username="chief"), datetime(2024, 4, 10, tzinfo=UTC)
+    by = {"chair": chair, "made_by": chair, "made_at": at, "form": secrets.token_hex(16)}
+    made = Meeting.objects.create(on=date(2024, 4, 20), starts=time(13, 30), place="会議室", state="open", **by)
+    MeetingItem.objects.create(meeting=made, case_id=city.cases[0], run=Run.objects.get(current=True), position=1)
+    return int(made.pk)
+
+
+def handed_out(meeting: int) -> int:
+    """A copy of that meeting's papers, made and not yet printed."""
+    row = Meeting.objects.get(pk=meeting)
+    by = {"ordered_by": row.chair, "ordered_at": row.made_at, "return_by": row.on, "form": secrets.token_hex(16), "state": "made"}
+    packet = Packet.objects.create(meeting=row, **by)
+    member = MeetingMember.objects.create(meeting=row, name="保育 しおり", organisation="保育課")
+    return int(PacketCopy.objects.create(packet=packet, number=secrets.token_hex(4), member=member, pdf=b"%PDF").pk)
+
+
 def address(url: str, city: City) -> str:
-    kwargs = {"case": city.cases[0]} if url in OF_A_CHILD else {"tier": "at_risk"} if url in OF_A_LIST else {}
-    if url in {"alert-acknowledge", "data-error-answer"}:
-        kwargs |= {"number": ROW}
-    return reverse(url, kwargs=kwargs | ({"verb": "review"} if url == "plan-write" else {}))
+    number = (lambda: ROW) if url in {"alert-acknowledge", "data-error-answer"} else lambda: draft(city)
+    known = {"tier": lambda: "at_risk", "case": lambda: city.cases[0], "number": number, "meeting": lambda: planned(city)}
+    parts = {part: known[part]() for part in PARTS[url] if part in known} | ({"verb": "review"} if url == "plan-write" else {})
+    return reverse(url, kwargs=parts | ({"copy": handed_out(int(parts["meeting"]))} if "copy" in PARTS[url] else {}))
 
 
 def form(url: str, city: City) -> dict[str, str]:
@@ -54,6 +83,13 @@ def form(url: str, city: City) -> dict[str, str]:
         "plan-write": {"note": "先月と変わりない", "once": NUMBER},
         "wish": {"wish": "new/attendance"},
         "data-error-answer": {"state": "stands"},
+        "verdict": {"verdict": "agree", "reason": "reasons_hold"},
+        "assessment-open": {"sheet": "home_v1"},
+        "assessment-move": {"after": "withdrawn"},
+        "meeting-members": {"name": "保育 しおり", "organisation": "保育課"},
+        "meeting-move": {"after": "minutes"},
+        "packet-order": {"form": secrets.token_hex(16), "return_by": "2024-05-01"},
+        "packet-back": {"what": "destroyed"},
     }
     return forms.get(url, {})
 
@@ -88,7 +124,7 @@ def test_each_role_is_let_in_or_refused(row: dict[str, str], city: City, enter: 
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row["url"])
-def test_nobody_gets_past_the_login(row: dict[str, str], city: City) -> None:
+def test_nobody_gets_past_the_login(row: dict[str, str], city: City, cast: dict[str, Account]) -> None:
     response = answer(Client(), row, city)
     if row["nobody"] == "login":
         assert (response.status_code, response["Location"]) == (302, "/login/")

@@ -18,6 +18,9 @@ HOLDS = {
     | {"assign_any_case"},
     Role.AUDITOR: {"see_audit", "see_access_log"},
 }
+# assessment and meeting
+HOLDS[Role.CASEWORKER] |= {"give_verdict", "assess", "second_read", "see_meetings", "prepare_meeting"}
+HOLDS[Role.CHIEF] |= {"give_verdict", "second_read", "approve_assessment", "see_meetings", "prepare_meeting", "chair_meeting"}
 
 
 def actor(role: Role, *holdings: str) -> Actor:

@@ -58,7 +58,7 @@ def record(
     row.save(force_insert=True)
 
 
-def record_command(action: Action, about: str, detail: str) -> None:
+def record_command(action: Action, about: str, detail: str, cases: Sequence[str] = ()) -> None:
     """Stores a row about what an operator did at the keyboard of the server."""
     AuditEntry.objects.create(
         at=clock.now(),
@@ -67,6 +67,7 @@ def record_command(action: Action, about: str, detail: str) -> None:
         organisation="",
         purpose="",
         target=about,
+        cases=list(cases),
         action=action.value,
         outcome=Outcome.DONE.value,
         detail=detail,

@@ -1,17 +1,22 @@
 """The tables of the office, a file per subject. Rules live in `casework`, not here."""
 
 from sukoyaka.office.web.models.account import Account
+from sukoyaka.office.web.models.assessment import Assessment, AssessmentAddendum, KeptCopy, VerdictRow
 from sukoyaka.office.web.models.audit import AuditEntry, AuditSeal
 from sukoyaka.office.web.models.cases import Case, Move, RevealRow
 from sukoyaka.office.web.models.feedback import Alert, DataError, SentFeedback, WishedData
 from sukoyaka.office.web.models.findings import Coverage, LifeFact, Listing, Member, Reason, Run, Unknown
 from sukoyaka.office.web.models.intake import Parcel
+from sukoyaka.office.web.models.meetings import KeptMinutes, Meeting, MeetingItem, MeetingMember, MeetingRole, MinutesAddendum
+from sukoyaka.office.web.models.packets import Packet, PacketCopy
 from sukoyaka.office.web.models.plan import Closing, Goal, HandOver, Outreach, PlanAct, Review, SavedView
 from sukoyaka.office.web.models.vault import SealedIdentity
 
 __all__ = [
     "Account",
     "Alert",
+    "Assessment",
+    "AssessmentAddendum",
     "AuditEntry",
     "AuditSeal",
     "Case",
@@ -20,11 +25,20 @@ __all__ = [
     "DataError",
     "Goal",
     "HandOver",
+    "KeptCopy",
+    "KeptMinutes",
     "LifeFact",
     "Listing",
+    "Meeting",
+    "MeetingItem",
+    "MeetingMember",
+    "MeetingRole",
     "Member",
+    "MinutesAddendum",
     "Move",
     "Outreach",
+    "Packet",
+    "PacketCopy",
     "Parcel",
     "PlanAct",
     "Reason",
@@ -35,5 +49,6 @@ __all__ = [
     "SealedIdentity",
     "SentFeedback",
     "Unknown",
+    "VerdictRow",
     "WishedData",
 ]

@@ -30,6 +30,7 @@ from sukoyaka.records.findings import SelectedBy, Tier
 from sukoyaka.records.ids import CaseId
 
 FIRST = 5  # facts of an item that show unasked
+WHOLE_LIFE = look_of({}, frozenset())
 CRITERIA = "criteria"  # source of a row that is about the counting, not about the child
 
 
@@ -67,19 +68,19 @@ def _move(told: dict[str, str]) -> dict[str, Any]:
 def context(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[str, Any]:
     """Everything on the page; five queries whatever its size."""
     of_child = {"run": listing.run, "case": listing.case}
-    reasons = _by_item(Reason.objects.filter(**of_child).order_by("position", F("happened_on").desc(nulls_last=True), "pk"))
+    reasons = by_item(Reason.objects.filter(**of_child).order_by("position", F("happened_on").desc(nulls_last=True), "pk"))
     facts = list(LifeFact.objects.filter(**of_child).order_by("happened_on", "code", "pk"))
     members = list(Member.objects.filter(**of_child).order_by("from_on", "member", "pk"))
     coverage = list(Coverage.objects.filter(**of_child).order_by("source", "from_on"))
-    household, seen, word = _household(listing, members), _look(request), _word(request)
-    others = _names(household, listing.run.as_of)
+    household, seen, word = household_of(listing, members), _look(request), _word(request)
+    others = names_of(household, listing.run.as_of)
     return header(request, listing, look) | {
-        **_by_direction(reasons),
-        "unknowns": _by_remedy(Unknown.objects.filter(**of_child).order_by("item", "pk")),
+        **by_direction(reasons),
+        "unknowns": by_remedy(Unknown.objects.filter(**of_child).order_by("item", "pk")),
         "household": household,
         "together": [one for one in household if one.until_on is None],
         "facts": [(fact, timeline.STRANDS[fact.strand], others.get(fact.member, "")) for fact in reversed(facts)],
-        "picture": pictures.safe(timeline.draw(_life(listing, facts, members, coverage, seen), word)),
+        "picture": pictures.safe(timeline.draw(life_of(listing, facts, members, coverage, seen), word)),
         **_switches(seen),
         "coverage": _coverage(listing, coverage),
         "growth": pictures.growth_charts(listing, facts, coverage, word),
@@ -103,18 +104,13 @@ def _switches(seen: Way) -> dict[str, Any]:
     }
 
 
-def names_of(listing: Listing, members: Iterable[Member]) -> dict[str, str]:
-    """Member → how the pages call them: relation and age, never a name."""
-    return _names(_household(listing, list(members)), listing.run.as_of)
-
-
 def _word(request: OfficeRequest) -> pictures.Word:
     """Words of the screens in the reader's language."""
     language = language_of(request)
     return lambda words: in_language(words, language)
 
 
-def _by_direction(reasons: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def by_direction(reasons: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """What raises concern, what lowers it, what is told without counting, and how the criteria counted."""
     about_the_child = [reason for reason in reasons if not _of_criteria(reason)]
     return {
@@ -130,7 +126,7 @@ def _of_criteria(reason: dict[str, Any]) -> bool:
     return all(fact.source == CRITERIA for fact in reason["facts"])
 
 
-def _by_remedy(unknowns: Iterable[Unknown]) -> list[dict[str, Any]]:
+def by_remedy(unknowns: Iterable[Unknown]) -> list[dict[str, Any]]:
     """Items that the same datum would settle, together; the datum that settles most comes first."""
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in unknowns:
@@ -139,7 +135,7 @@ def _by_remedy(unknowns: Iterable[Unknown]) -> list[dict[str, Any]]:
     return sorted(found, key=lambda group: -len(group["asks"]))
 
 
-def _by_item(rows: Iterable[Reason]) -> list[dict[str, Any]]:
+def by_item(rows: Iterable[Reason]) -> list[dict[str, Any]]:
     """One entry per item with all the facts behind it, in the order of the screen. An item's points are spread over its facts."""
     items: dict[str, dict[str, Any]] = {}
     for row in rows:
@@ -150,21 +146,24 @@ def _by_item(rows: Iterable[Reason]) -> list[dict[str, Any]]:
     return [item | {"first": item["facts"][:FIRST], "rest": item["facts"][FIRST:]} for item in items.values()]
 
 
-def _household(listing: Listing, members: list[Member]) -> list[Together]:
+def household_of(listing: Listing, members: list[Member]) -> list[Together]:
     """Everybody but the child."""
     columns = ("member", "relation", "birth_month", "sex", "same_household", "from_on", "until_on")
     return unbroken(Together(**{name: getattr(row, name) for name in columns}) for row in members if row.member != listing.case_id)
 
 
-def _names(household: list[Together], on: date) -> dict[str, str]:
+def names_of(household: list[Together], on: date) -> dict[str, str]:
     """Member → how the page calls them, by the latest stretch: relation and age, never a name."""
     return {one.member: f"{one.called}（{age_in_words(one.birth_month, on).partition('歳')[0]}歳）" for one in household}
 
 
-def _life(listing: Listing, facts: list[LifeFact], members: list[Member], coverage: list[Coverage], seen: Way) -> timeline.Life:
-    household = _household(listing, members)
+def life_of(
+    listing: Listing, facts: list[LifeFact], members: list[Member], coverage: list[Coverage], seen: Way = WHOLE_LIFE
+) -> timeline.Life:
+    """What the time line of a child shows, looked at in a way: so many months, some groups folded."""
+    household = household_of(listing, members)
     own = next((row.relation for row in reversed(members) if row.member == listing.case_id), None)
-    others = _names(household, listing.run.as_of).items()
+    others = names_of(household, listing.run.as_of).items()
     return timeline.Life(
         birth_month=listing.birth_month,
         as_of=listing.run.as_of,

@@ -19,7 +19,7 @@ from sukoyaka.office.web.actions.move_case import move_case
 from sukoyaka.office.web.actions.record import entry, record
 from sukoyaka.office.web.models import AuditEntry, Listing, Move, SealedIdentity
 from sukoyaka.office.web.page import OfficeRequest
-from sukoyaka.office.web.views import chart
+from sukoyaka.office.web.views import chart, sheet
 from sukoyaka.records.findings import Tier
 
 SHOWN = (Category.DETERMINATION, Category.HOUSEHOLD, Category.LIFE, Category.COVERAGE)
@@ -33,6 +33,7 @@ def listing_of(case: str) -> Listing:
         Listing.objects.filter(case=case)
         .select_related("run", "case", "case__assigned_to")
         .annotate(named=Exists(SealedIdentity.objects.filter(case=case)), moves=ArraySubquery(moves.values(told=told)))
+        .annotate(**{name: ArraySubquery(rows) for name, rows in sheet.told_beside().items()})
         .order_by("-run__current", "-run__as_of", "-run__pk")
         .first()
     )
@@ -49,7 +50,9 @@ def child(request: OfficeRequest, case: str) -> HttpResponse:
     purpose = look.reveal.purpose.value if look else ""
     seen = entry(request, Action.SEE_CHILD, "child", cases=[case], purpose=purpose, categories=SHOWN)
     AuditEntry.objects.bulk_create([seen, look.row] if look else [seen])
-    return render(request, "child/child.html", chart.context(request, listing, look))
+    ctx = chart.context(request, listing, look)
+    reasons = [*ctx["raising"], *ctx["lowering"], *ctx["neutral"]]
+    return render(request, "child/child.html", ctx | sheet.on_child(request, listing, reasons))
 
 
 @require_http_methods(["GET", "POST"])

@@ -27,8 +27,8 @@ def chronology_screen(request: OfficeRequest, case: str) -> HttpResponse:
         facts = facts.filter(member=case)
     if seen.zoom.months:
         facts = facts.filter(happened_on__gte=add_months(listing.run.as_of, -seen.zoom.months))
-    members = Member.objects.filter(run=listing.run, case=listing.case).order_by("from_on", "member", "pk")
-    others = chart.names_of(listing, members) if everybody else {}
+    members = list(Member.objects.filter(run=listing.run, case=listing.case).order_by("from_on", "member", "pk"))
+    others = chart.names_of(chart.household_of(listing, members), listing.run.as_of) if everybody else {}
     draft = chronology((_event(fact, others) for fact in facts), listing.birth_month)
     words = {"draft": draft, "zooms": list(Zoom), "zoom": seen.zoom, "everybody": everybody}
     return render(request, "child/chronology.html", chart.header(request, listing, None) | words)

@@ -1,6 +1,6 @@
 """Logging in and out."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,8 @@ from sukoyaka.office.casework.events import Action
 from sukoyaka.office.casework.permissions import Refused
 from sukoyaka.office.web.actions.log_in import log_in
 from sukoyaka.office.web.actions.record import record
+from sukoyaka.office.web.doors import DOORS
+from sukoyaka.office.web.kept import SENTENCE, keep_for_login, packed, show_kept, unpacked
 from sukoyaka.office.web.page import OfficeRequest
 
 
@@ -22,13 +24,29 @@ def log_in_screen(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "session/login.html")
     refused = log_in(request, request.POST.get("username", ""), request.POST.get("password", ""))
+    kept = unpacked(request.POST.get("kept", ""))
     if not refused:
-        return redirect("home")
-    return render(request, "session/login.html", {"refused": refused, "username": request.POST.get("username", "")[:40]}, status=403)
+        return _after_login(cast("OfficeRequest", request), kept)
+    again = {"kept": request.POST["kept"], "kept_sentence": SENTENCE} if kept else {}
+    ctx = {"refused": refused, "username": request.POST.get("username", "")[:40]}
+    return render(request, "session/login.html", ctx | again, status=403)
+
+
+def _after_login(request: OfficeRequest, kept: dict[str, Any] | None) -> HttpResponse:
+    """Home, or what was being written when the last session ended, if this person may write there."""
+    door = DOORS.get(kept["name"]) if kept else None
+    if kept and isinstance(door, tuple) and set(door) & request.user.actor.permissions:
+        return show_kept(request, kept)
+    return redirect("home")
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token no longer holds: nothing was done."""
+    """A form whose token no longer holds: nothing was done, and what was being written is shown again."""
+    kept = unpacked(packed(request))
+    if kept and request.user.is_authenticated:
+        return show_kept(request, kept)
+    if kept:
+        return keep_for_login(request)
     refusal = Refused("画面の有効期限が切れました", "", "もう一度開いてやり直してください")
     return render(request, "refusal/refused.html", {"refusal": refusal, "unrecorded": True}, status=403)
 
