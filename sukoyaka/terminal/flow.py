@@ -118,8 +118,9 @@ def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, o
         _seal("data", data, read.files, keys, trusted["hub"], place, register, keyring.key_id, on),
         _seal("identity", identities, (), keys, trusted["office"], place, register, keyring.key_id, on),
     ]
-    _keep_here(read, resolved, place, register, data, on)
     links = link_account(resolved, review.read(place.home))
+    write_link_report(links, register, on, place.home / "reports")
+    _keep_here(read, resolved, place, register, data, on)
     return _account(read, resolved, data, links) | {"parcels": parcels, "key_id": keyring.key_id, "register_version": register.version}
 
 
@@ -200,7 +201,6 @@ def _keep_here(read: Inbox, resolved: Resolved, place: Place, register: Register
     held = [account.quarantined.with_columns(file=pl.lit(account.file)) for account in read.accounts]
     _write(pl.concat(held).select("file", "line", "item", "rule"), place.home / "quarantine" / "rows.parquet")
     write_reports(read.accounts, register, data.counts, on, place.home / "reports")
-    write_link_report(link_account(resolved, review.read(place.home)), register, on, place.home / "reports")
 
 
 def _write(table: pl.DataFrame, path: Path) -> None:
