@@ -14,7 +14,9 @@ def test_a_rare_outcome_needs_more_children():
     assert sample_size.needed(10, 0.002) > sample_size.needed(10, 0.01) > sample_size.needed(10, 0.05)
 
 
-@pytest.mark.parametrize(("prevalence", "c", "simulated"), [(0.01, 0.70, 15_825), (0.01, 0.76, 8_850), (0.02, 0.76, 4_574), (0.05, 0.76, 1_940)])
+@pytest.mark.parametrize(
+    ("prevalence", "c", "simulated"), [(0.01, 0.70, 15_825), (0.01, 0.76, 8_850), (0.02, 0.76, 4_574), (0.05, 0.76, 1_940)]
+)
 def test_the_arithmetic_is_near_a_simulation(prevalence, c, simulated):
     assert sample_size.needed(10, prevalence, c) == pytest.approx(simulated, rel=0.06)
 

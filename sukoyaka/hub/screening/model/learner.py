@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from sukoyaka.hub.screening.model.design import Card, Design, Flags, Reals
+from sukoyaka.hub.screening.model.design import Design, Flags, Ints, Reals
 from sukoyaka.records.errors import ExitCode, SukoyakaError
 
 STRENGTH = 20.0
@@ -22,6 +22,10 @@ LOGIT_PER_POINT, LOGIT_SPREAD = 0.3, 0.15
 """What a point is worth before any label: an odds ratio of 1.35, give or take; the labels correct it."""
 UNKNOWN_HELD = 5.0
 """How much more firmly the columns of the unknown are held at nothing."""
+
+
+_PRECISE = {"maxiter": 500, "ftol": 1e-10}
+_QUICK = {"maxiter": 60, "ftol": 1e-7}  # from a fit nearby
 
 
 class LabelsUnusable(SukoyakaError):
@@ -72,15 +76,33 @@ class Fit:
         return self.intercept + design.reached @ self.steps
 
 
-def fit(design: Design, labels: Labels, strength: float = STRENGTH, start: Fit | None = None) -> Fit:
-    """The most probable weights. Without labels: the expert's. Raises `LabelsUnusable` for a single class."""
+@dataclass(frozen=True)
+class Grouped:
+    """The distinct rows of a design, and which of them each child is: children who look alike are counted together."""
+
+    matrix: Reals  # distinct rows by steps and columns of the unknown
+    row: Ints  # of each child
+
+
+def grouped(design: Design) -> Grouped:
+    """Distinct rows; worth keeping where one design is fitted many times."""
+    both = np.hstack([design.reached, design.missing])
+    packed, row = np.unique(np.packbits(both, axis=1), axis=0, return_inverse=True)
+    return Grouped(np.unpackbits(packed, axis=1, count=both.shape[1]).astype(float), row.ravel().astype(np.int64))
+
+
+def fit(design: Design, labels: Labels, strength: float = STRENGTH, start: Fit | None = None, rows: Grouped | None = None) -> Fit:
+    """The most probable weights. Without labels: the expert's. Raises `LabelsUnusable` for a single class.
+
+    `start` (a fit of the same design) and `rows` make a further fit quicker; they do not change what is sought.
+    """
     expert = design.card.expert.astype(float)
     if labels.positives + labels.negatives == 0:
         return Fit(0.0, LOGIT_PER_POINT, LOGIT_PER_POINT * expert, np.zeros(design.missing.shape[1]), 0.0, labelled=False)
     _two_classes(labels)
-    problem = _Problem(design, labels, strength)
+    problem = _Problem(design, labels, strength, rows or grouped(design))
     guess = problem.start() if start is None else problem.packed(start)
-    found = minimize(problem.loss, guess, jac=True, method="L-BFGS-B", bounds=problem.bounds, options={"maxiter": 500, "ftol": 1e-10})
+    found = minimize(problem.loss, guess, jac=True, method="L-BFGS-B", bounds=problem.bounds, options=_PRECISE if start is None else _QUICK)
     return problem.unpacked(found.x)
 
 
@@ -95,16 +117,12 @@ def _two_classes(labels: Labels) -> None:
 
 
 class _Problem:
-    """The penalised log loss over distinct rows: children who look alike are counted together."""
+    """The penalised log loss over distinct rows."""
 
-    def __init__(self, design: Design, labels: Labels, strength: float) -> None:
-        used = labels.weight > 0
-        rows = np.hstack([design.reached[used], design.missing[used]])
-        packed, inverse = np.unique(np.packbits(rows, axis=1), axis=0, return_inverse=True)
-        inverse = inverse.ravel()
-        self.matrix = np.unpackbits(packed, axis=1, count=rows.shape[1]).astype(float)
-        self.yes = np.bincount(inverse, labels.weight[used] * labels.positive[used], len(packed))
-        self.all = np.bincount(inverse, labels.weight[used], len(packed))
+    def __init__(self, design: Design, labels: Labels, strength: float, rows: Grouped) -> None:
+        self.matrix, count = rows.matrix, len(rows.matrix)
+        self.yes = np.bincount(rows.row, labels.weight * labels.positive, count)
+        self.all = np.bincount(rows.row, labels.weight, count)
         self.steps, self.expert = design.reached.shape[1], design.card.expert.astype(float)
         self.held, self.unknown_held = strength * EVEN, UNKNOWN_HELD * strength * EVEN
         free = [(None, None), (0.01, None)]
@@ -144,8 +162,3 @@ class _Problem:
         weighted = self.matrix[:, : self.steps] * (self.all * chance * (1 - chance))[:, None]
         information = weighted.T @ self.matrix[:, : self.steps]
         return float(np.trace(np.linalg.solve(information + self.held * np.eye(self.steps), information)))
-
-
-def card_only(card: Card) -> Fit:
-    """The expert's weights, where there are no labels."""
-    return Fit(0.0, LOGIT_PER_POINT, LOGIT_PER_POINT * card.expert.astype(float), np.zeros(0), 0.0, labelled=False)

@@ -11,9 +11,9 @@ import numpy as np
 
 from sukoyaka.console import Advance, silent
 from sukoyaka.hub.screening.model.design import Design, Ints, Reals
-from sukoyaka.hub.screening.model.learner import STRENGTH, Fit, Labels, LabelsUnusable, fit
+from sukoyaka.hub.screening.model.learner import STRENGTH, Fit, Grouped, Labels, LabelsUnusable, fit, grouped
 
-DRAWS = 200
+DRAWS = 100
 
 
 @dataclass(frozen=True)
@@ -36,18 +36,18 @@ def refit(
     fitted: Fit, design: Design, labels: Labels, households: Ints, draws: int = DRAWS, seed: int = 0, advance: Advance = silent
 ) -> Refits:
     """Fits again on households drawn with replacement. A draw without both kinds of label keeps the first fit's weights."""
-    rng, groups = np.random.default_rng(seed), households.max() + 1
+    rng, groups, rows = np.random.default_rng(seed), households.max() + 1, grouped(design)
     fits = []
     for _ in range(draws):
         drawn = np.bincount(rng.integers(0, groups, groups), minlength=groups)[households]
-        fits.append(_again(fitted, design, labels.times(drawn.astype(float))))
+        fits.append(_again(fitted, design, labels.times(drawn.astype(float)), rows))
         advance(1)
     return Refits(np.array([one.steps for one in fits]), np.array([one.intercept for one in fits]))
 
 
-def _again(fitted: Fit, design: Design, labels: Labels) -> Fit:
+def _again(fitted: Fit, design: Design, labels: Labels, rows: Grouped) -> Fit:
     try:
-        return fit(design, labels, STRENGTH, fitted)
+        return fit(design, labels, STRENGTH, fitted, rows)
     except LabelsUnusable:
         return fitted
 
@@ -62,17 +62,17 @@ def folds(households: Ints, count: int = 5, seed: int = 0) -> Ints:
 
 def cross_fitted(design: Design, labels: Labels, households: Ints, strength: float = STRENGTH) -> Reals:
     """Log odds of every row from a fit that saw nobody of its household."""
-    fold, scores = folds(households), np.zeros(len(design.subjects))
+    fold, scores, rows = folds(households), np.zeros(len(design.subjects)), grouped(design)
     for one in range(int(fold.max()) + 1):
         out = fold == one
         left = Labels(labels.positive, np.where(out, 0.0, labels.weight))
-        scores[out] = _fit_or_expert(design, left, strength).logit(design)[out]
+        scores[out] = _fit_or_expert(design, left, strength, rows).logit(design)[out]
     return scores
 
 
-def _fit_or_expert(design: Design, labels: Labels, strength: float) -> Fit:
+def _fit_or_expert(design: Design, labels: Labels, strength: float, rows: Grouped) -> Fit:
     try:
-        return fit(design, labels, strength)
+        return fit(design, labels, strength, rows=rows)
     except LabelsUnusable:
         return fit(design, Labels(labels.positive, np.zeros(len(labels.weight))), strength)
 
