@@ -5,7 +5,7 @@ feed that died, and a list made from silence looks like a list of quiet families
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -19,10 +19,11 @@ from sukoyaka.hub.screening.criteria import Criteria, Entry
 
 ACT = 0.2
 """Population stability index from which to act."""
-MONTHS = 12  # of a source's own past
-ENOUGH = 20  # rows in a usual month: below, silence is no news
-DEAD = 0.1  # of a usual month's rows
-_DAYS = 30
+STRETCH = 60  # days
+STRETCHES = 6  # of a source's own past
+ENOUGH = 20  # rows in a usual stretch: below, silence is no news
+DEAD = 0.1  # of a usual stretch's rows
+LATE = 90  # days beyond its usual delay
 _TINY = 5e-4
 
 
@@ -59,37 +60,37 @@ def _unknown(item: Entry, values: pl.DataFrame) -> float:
     return mine.filter(pl.col("state") == State.NOT_OBSERVABLE).height / max(mine.height, 1)
 
 
-def rows_by_month(view: View) -> pl.DataFrame:
-    """`source, back, rows`: events known before the day, by 30 days back from the day through which the source is delivered."""
+def arrivals(view: View) -> pl.DataFrame:
+    """`source, back, rows`: events by the stretch of 60 days before the as-of day in which the city came to know them.
+
+    Arrivals, not happenings: of the last weeks not everything is known yet, and that is as usual. Sixty days, because many
+    sources become known at the ends of months.
+    """
     events = view.events.mutate(day=view.events.time.cast("date"))
     known = events.filter(events.known_on < view.as_of, events.day < view.as_of)
-    daily = view.engine.compute(known.group_by(["source", "day"]).aggregate(rows=known.count()))
-    ends = pl.DataFrame(
-        [(source, min(day, view.as_of)) for source, day in view.known_through.items()], schema=["source", "end"], orient="row"
-    )
-    back = ((pl.col("end") - pl.col("day")).dt.total_days() // _DAYS).alias("back")
-    counted = daily.join(ends, on="source").with_columns(back).filter(pl.col("back") >= 0)
-    return counted.group_by("source", "back").agg(pl.col("rows").sum()).sort("source", "back")
+    daily = view.engine.compute(known.group_by(["source", "known_on"]).aggregate(rows=known.count()))
+    back = ((pl.lit(view.as_of) - pl.col("known_on")).dt.total_days() - 1) // STRETCH
+    return daily.with_columns(back=back).group_by("source", "back").agg(pl.col("rows").sum()).sort("source", "back")
 
 
 def feeds(view: View) -> list[dict[str, Any]]:
-    """Per source: rows of its last months against its own past year, how late it is, and whether it seems dead."""
-    counted = rows_by_month(view)
+    """Per source: rows that arrived in the last 60 days against its own past year, how late it is, and whether it seems dead."""
+    counted = arrivals(view)
     delays = delay_of(view)
     found = []
     for source in sorted(view.known_through):
         months = dict(counted.filter(pl.col("source") == source).select("back", "rows").iter_rows())
-        past = [months.get(back, 0) for back in range(1, MONTHS + 1)]
+        past = [months.get(back, 0) for back in range(1, STRETCHES + 1)]
         usual = float(np.median(past))
         spread = 1.4826 * float(np.median(np.abs(np.array(past) - usual)))
         late = (view.as_of - view.known_through[source]).days
         silent = usual >= ENOUGH and months.get(0, 0) < DEAD * usual
-        overdue = bool(months) and late > delays.get(source, 0) + 3 * _DAYS
+        overdue = bool(months) and late > delays.get(source, 0) + LATE
         found.append(
             {
                 "source": source,
-                "last_month": months.get(0, 0),
-                "usual_month": usual,
+                "last": months.get(0, 0),
+                "usual": usual,
                 "limits": [round(max(usual - 3 * spread, 0)), round(usual + 3 * spread)],
                 "known_through": view.known_through[source],
                 "days_late": late,
@@ -110,7 +111,7 @@ def delay_of(view: View) -> Mapping[str, int]:
 
 
 def _why(source: str, last: int, usual: float, late: int) -> str:
-    return f"{source}: {last} rows in its last 30 days where {usual:.0f} are usual; delivered through {late} days before the as-of day"
+    return f"{source}: {last} rows arrived in 60 days where {usual:.0f} are usual; delivered through {late} days before the as-of day"
 
 
 def changed(criteria: Criteria, before: pl.DataFrame, now: pl.DataFrame) -> list[str]:

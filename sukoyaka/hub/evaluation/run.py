@@ -21,11 +21,13 @@ from sukoyaka.governance.permit import Permit
 from sukoyaka.governance.register import Register
 from sukoyaka.hub.evaluation import people
 from sukoyaka.hub.evaluation.cohort import Place, under
+from sukoyaka.hub.evaluation.drift import feeds
 from sukoyaka.hub.evaluation.evaluate import Past, Version, check_days, evaluate, features_for
 from sukoyaka.hub.evaluation.labels import Definition, check_against
 from sukoyaka.hub.evaluation.learning import YEAR, learn, lesson, model_of, regret, training_days, verdict
 from sukoyaka.hub.evaluation.report.pages import page
 from sukoyaka.hub.features.measure import require_cleared
+from sukoyaka.hub.features.view import open_view
 from sukoyaka.hub.findings.people import open_crosswalks
 from sukoyaka.hub.marts import open_mart
 from sukoyaka.hub.screening.criteria import Criteria
@@ -83,10 +85,10 @@ def grounds(
                 "codes that occur in the mart",
                 "correct event.codes, or its source",
             )
-        reach = sources.filter(pl.col("source").is_in(mine["source"].implode()))["known_through"].min()
+        reach: Any = sources.filter(pl.col("source").is_in(mine["source"].implode()))["known_through"].min()
         first: Any = mine["first"].min()
         place = Place(engine, mart, permit, open_crosswalks(home).screening)
-        known_by = reach + timedelta(days=1)  # type: ignore[operator]  # minimum of a date column
+        known_by: date = reach + timedelta(days=1)
         past = Past(place, definition, features, known_by, advance)
         yield Grounds(past, first.date() + timedelta(days=YEAR), mart.snapshot, known_by)
 
@@ -190,3 +192,15 @@ def _earliest(definition: Definition, first: date) -> date:
 
 def _tie(model: Model, criteria: Criteria) -> Any:
     return lambda values, children: tie_break(model, criteria, values, children)
+
+
+def steps_of(asked: Asked) -> int:
+    """How many steps the progress of an evaluation has, at least: the days, and the figures."""
+    return len(asked.days) + 2
+
+
+def feeds_of(home: Path, register: Register, as_of: date) -> list[dict[str, Any]]:
+    """The feeds of a home as of a day."""
+    mart = open_mart(home, Purpose.SCREENING)
+    with Duck() as engine:
+        return feeds(open_view(engine, mart, Permit(register, Purpose.SCREENING, as_of), as_of, mart.snapshot))
