@@ -3,11 +3,11 @@
 import argparse
 from collections.abc import Callable
 
-from benchmarks import parcel
+from benchmarks import parcel, screening
 from benchmarks.measure import Timing
 from sukoyaka import console
 
-BENCHES: dict[str, Callable[[], list[Timing]]] = {"parcel": parcel.run}
+BENCHES: dict[str, Callable[[], list[Timing]]] = {"parcel": parcel.run, "screening": screening.run}
 
 
 def main() -> None:

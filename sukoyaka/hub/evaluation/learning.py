@@ -29,6 +29,8 @@ YEAR = 365
 TOLERANCE = {"auc": 0.01, "recall": 0.05}
 """How much worse than the points a model may have been on its worst day."""
 FEWEST_DAYS = 3
+MOST_LESSONS = 3
+"""As-of days to learn from, the latest: what held long ago may hold no more, and each is a measurement of the whole city."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,10 @@ class Learned:
 
 
 def training_days(definition: Definition, known_by: date, first: date) -> list[date]:
-    """As-of days whose outcomes are known by a day: the latest one and whole horizons before it, none before `first`."""
+    """As-of days whose outcomes are known by a day: the latest one and whole horizons before it, a few, none before `first`."""
     step = timedelta(days=max(definition.horizon_days + definition.gap_days, YEAR))
     days, day = [], definition.last_as_of(known_by)
-    while day >= first:
+    while day >= first and len(days) < MOST_LESSONS:
         days.append(day)
         day -= step
     return days[::-1]

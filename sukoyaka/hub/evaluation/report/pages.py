@@ -59,10 +59,9 @@ def share(value: float | None) -> str:
     return UNSAID if value is None else f"{value:.1%}"
 
 
-def told(figure: Mapping[str, Any] | None, as_share: bool = False) -> str:
+def told(figure: Mapping[str, Any] | None, as_share: bool = False, digits: int = 3) -> str:
     """A figure with its interval."""
     if figure is None or figure["value"] is None:
         return UNSAID
-    form = share if as_share else number
-    spread = figure["interval"]
-    return form(figure["value"]) + (f"（{form(spread[0])}–{form(spread[1])}）" if spread else "")
+    said = [share(value) if as_share else number(value, digits) for value in (figure["value"], *(figure["interval"] or ()))]
+    return said[0] + (f"（{said[1]}–{said[2]}）" if len(said) == 3 else "")

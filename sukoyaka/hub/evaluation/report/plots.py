@@ -14,7 +14,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 BLUE, GREY, MARKS = "#0017c1", "#767676", "osD^v<>"
-_STYLE = {"svg.fonttype": "none", "svg.hashsalt": "sukoyaka", "font.family": "sans-serif", "font.size": 9}
+_STYLE: Any = {"svg.fonttype": "none", "svg.hashsalt": "sukoyaka", "font.family": "sans-serif", "font.size": 9}
 
 
 def svg(draw: Any, width: float = 6.4, height: float = 3.2) -> str:
