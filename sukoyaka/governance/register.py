@@ -140,6 +140,8 @@ class Source:
     match: Mapping[str, str] | None = None
     diagnosis_master: Mapping[str, Any] | None = None
     suspected: tuple[str, ...] = ()
+    delimiter: str = ","  # between the cells of a line; Excel's Unicode text has tabs
+    header_rows: int = 1  # 2: a group over its columns, `体格` over `体重`, declared as `体格/体重`
 
     def item(self, item_id: str) -> Item:
         """The item of that id."""

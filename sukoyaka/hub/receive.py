@@ -13,7 +13,7 @@ from pathlib import Path
 from sukoyaka.governance.register import Register
 from sukoyaka.hub.store import deliveries, files, gate
 from sukoyaka.hub.store.deliveries import RECEIVED, Delivery
-from sukoyaka.hub.store.errors import NothingReceived, ParcelOutOfSequence
+from sukoyaka.hub.store.errors import NothingReceived, ParcelKeyMismatch, ParcelOutOfSequence
 from sukoyaka.hub.store.home import Home, fresh_draft, publish, remove_drafts, replace, write_whole
 from sukoyaka.hub.store.ledger import Entry, Ledger
 from sukoyaka.parcel import manifest as manifests
@@ -21,7 +21,13 @@ from sukoyaka.parcel import receipt as receipts
 from sukoyaka.parcel.keys import PublicKeys, ZoneKeys, pinned
 from sukoyaka.parcel.manifest import MANIFEST, SIGNATURE, Manifest, parcel_name
 from sukoyaka.parcel.open import open_parcel, verify
-from sukoyaka.records.errors import ParcelDamaged, ParcelIncomplete, ParcelRegisterMismatch, ParcelSenderUnknown, SukoyakaError
+from sukoyaka.records.errors import (
+    ParcelDamaged,
+    ParcelIncomplete,
+    ParcelRegisterMismatch,
+    ParcelSenderUnknown,
+    SukoyakaError,
+)
 
 DATA = "data"
 
@@ -132,6 +138,7 @@ def _checked_name(parcel: Path, manifest: Manifest, desk: Desk) -> str:
             f"the register {desk.register.version} of this hub",
             "bring both zones to the same register, mask and seal again",
         )
+    _check_key(parcel, manifest, desk)
     for delivery in deliveries.received(desk.home):
         if (delivery.manifest.sender, delivery.manifest.sequence) == (manifest.sender, manifest.sequence):
             raise ParcelOutOfSequence(
@@ -140,6 +147,17 @@ def _checked_name(parcel: Path, manifest: Manifest, desk: Desk) -> str:
                 "ask the sender which one is right, and to seal it under its next number",
             )
     return manifest.parcel
+
+
+def _check_key(parcel: Path, manifest: Manifest, desk: Desk) -> None:
+    """Pseudonyms of two keys would make two people of everybody."""
+    before = {delivery.manifest.key_id for delivery in deliveries.received(desk.home) if delivery.manifest.sender == manifest.sender}
+    if before and manifest.key_id not in before:
+        raise ParcelKeyMismatch(
+            f"the pseudonyms of {parcel.name} were made with the key {manifest.key_id or '(unnamed)'}",
+            f"the key {', '.join(sorted(before))} of what {manifest.sender} sent before",
+            f"ask {manifest.sender} to restore that key from its shares and to mask again",
+        )
 
 
 def _refuse(parcel: Path, manifest: Manifest | None, error: SukoyakaError, desk: Desk) -> Outcome:

@@ -47,6 +47,7 @@ class Manifest:
     contents: tuple[Content, ...]
     counts: dict[str, int] = field(default_factory=dict)
     files: tuple[str, ...] = ()  # extracts the rows came from, without values
+    key_id: str = ""  # of the pseudonyms inside: two parcels under different keys share no person
     format: int = FORMAT
 
     def to_bytes(self) -> bytes:

@@ -32,6 +32,7 @@ class Letter:
     counts: Mapping[str, int] = field(default_factory=dict)
     rows: Mapping[str, int] = field(default_factory=dict)  # per content file
     files: tuple[str, ...] = ()
+    key_id: str = ""  # of the pseudonyms inside
 
 
 def seal(
@@ -69,6 +70,7 @@ def seal(
         contents,
         dict(letter.counts),
         letter.files,
+        letter.key_id,
     )
     (draft / MANIFEST).write_bytes(manifest.to_bytes())
     (draft / SIGNATURE).write_bytes(sender.sign(manifest.to_bytes()))
@@ -76,6 +78,15 @@ def seal(
     shutil.rmtree(target, ignore_errors=True)
     draft.rename(target)
     return target
+
+
+def name_of(kind: str, files: Mapping[str, Path], sender: str, receiver: str) -> str:
+    """The name that a parcel of these files will have."""
+    digests = []
+    for name, path in files.items():
+        with path.open("rb") as file:
+            digests.append((name, hashlib.file_digest(file, "sha256").hexdigest()))
+    return parcel_name(kind, sender, receiver, digests)
 
 
 def _seal_file(

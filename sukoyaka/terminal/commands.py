@@ -1,8 +1,7 @@
-"""`sukoyaka terminal …`: keys, check, mask, review. Zone 1's commands; each ends with one exit code per cause."""
+"""`sukoyaka terminal …`: check, describe, mask, review; each ends with one exit code per cause. Keys and deliveries: `custody_commands`."""
 
-import base64
-import hashlib
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,25 +10,17 @@ import polars as pl
 
 from sukoyaka import console
 from sukoyaka.governance import register as registers
-from sukoyaka.parcel.keys import PublicKeys, load_public
-from sukoyaka.terminal import flow
+from sukoyaka.terminal import custody_commands, flow
 from sukoyaka.terminal.check.inbox import Inbox, find, open_file
 from sukoyaka.terminal.check.rules import RULES
+from sukoyaka.terminal.custody_commands import HOME, JSON, PASSPHRASE, day
+from sukoyaka.terminal.describe import flow as describing
+from sukoyaka.terminal.describe.columns import Column
 from sukoyaka.terminal.read.refusals import FileRefused
 
-HOME = click.option(
-    "--home", type=click.Path(path_type=Path), default=Path("var/terminal"), show_default=True, help="The terminal's own directory."
-)
 REGISTER = click.option("--register", "directory", type=click.Path(path_type=Path, exists=True), help="Directory of the register.")
-JSON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
+ON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
 ON = click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the delivery; the newest that the files' names carry if absent.")
-PASSPHRASE = click.option(
-    "--passphrase",
-    envvar="SUKOYAKA_PASSPHRASE",
-    prompt=True,
-    hide_input=True,
-    help="Opens the terminal's keys; asked for, or $SUKOYAKA_PASSPHRASE.",
-)
 
 
 @click.group(help="Zone 1: reads departments' extracts, checks, resolves, masks, seals.")
@@ -37,33 +28,8 @@ def group() -> None:
     """Commands of the terminal."""
 
 
-@group.group(help="The terminal's own keys.")
-def keys() -> None:
-    """Commands about keys."""
-
-
-@keys.command(help="Make the root secret and the parcel keys, once.\n\nExample: sukoyaka terminal keys init --home var/terminal")
-@HOME
-@PASSPHRASE
-@JSON
-def init(home: Path, passphrase: str, as_json: bool) -> None:
-    """Existing keys are kept: another secret would change every pseudonym."""
-    keyring, public = flow.make_keys(home, passphrase)
-    _show_keys(public, {"key_id": keyring.key_id}, as_json)
-
-
-@keys.command(help="Show the public key to compare with the other zones.\n\nExample: sukoyaka terminal keys show --home var/terminal")
-@HOME
-@JSON
-def show(home: Path, as_json: bool) -> None:
-    """Only the public half; nothing is opened."""
-    _show_keys(load_public(home / "keys" / f"{flow.ZONE}.public.json"), {}, as_json)
-
-
-def _show_keys(public: PublicKeys, more: dict[str, str], as_json: bool) -> None:
-    printed = hashlib.sha256(base64.b64decode(public.verify)).hexdigest()[:16]
-    console.say(f"公開鍵の指紋  {printed[:4]} {printed[4:8]} {printed[8:12]} {printed[12:]}")
-    console.emit({"zone": public.zone, "verify": public.verify, "recipient": public.recipient, "fingerprint": printed, **more}, as_json)
+group.add_command(custody_commands.keys)
+group.add_command(custody_commands.sent)
 
 
 @group.command(
@@ -91,6 +57,25 @@ def check(files: tuple[Path, ...], on: datetime | None, directory: Path | None, 
     console.emit(result, as_json)
     if not any(account.refusal is None for account in read.accounts):
         raise FileRefused(f"none of the {len(files)} files could be read", "files as the register declares", "read the reasons above")
+
+
+@group.command(
+    "describe",
+    help="Draft a register file from an unknown extract.\n\nExample: sukoyaka terminal describe 学童台帳.xlsx --out draft.toml",
+)
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--out", type=click.Path(path_type=Path), help="Where the draft goes; it must not exist yet.")
+@JSON
+def describe_(file: Path, out: Path | None, as_json: bool) -> None:
+    """Shows the columns; the draft lets nothing pass until a person has completed it."""
+    layout, columns = describing.describe(file)
+    if layout.format == "uke":
+        console.say(f"{file.name} はレセプトです。register/claims_nhi.toml を手本に登録してください。")
+    _show_columns(columns)
+    if out is not None and columns:
+        describing.write_draft(layout, columns, out)
+        console.say(f"台帳の下書き: {out}")
+    console.emit(describing.told(layout, columns), as_json)
 
 
 @group.command(help="Read, check, resolve, mask and seal an inbox.\n\nExample: sukoyaka terminal mask INBOX --out OUTBOX --on 2024-04-01")
@@ -128,9 +113,14 @@ def list_(home: Path, as_json: bool) -> None:
     console.emit({"waiting": waiting.to_dicts()}, as_json)
 
 
-def day(on: datetime) -> date:
-    """The day of an option."""
-    return date(on.year, on.month, on.day)
+def _show_columns(columns: Sequence[Column]) -> None:
+    rows = [(c.name, c.type.value, c.filled, c.distinct, f"{c.width[0]}-{c.width[1]}", _remarks(c)) for c in columns]
+    console.show_table("列", ("列名", "種類", "値あり", "異なる値", "文字数", "注意"), rows)
+
+
+def _remarks(column: Column) -> str:
+    forbidden = [RULES[column.forbidden].says] if column.forbidden else []
+    return "、".join([*forbidden, *column.warnings])
 
 
 def _show_sources(result: dict[str, Any]) -> None:

@@ -1,6 +1,5 @@
 """Zone 1 in order: what `terminal check` and `terminal mask` do, a line a step."""
 
-import json
 import re
 import shutil
 from collections import Counter
@@ -15,11 +14,12 @@ import polars as pl
 from sukoyaka import console
 from sukoyaka.governance.register import Register
 from sukoyaka.parcel.keys import KeyUnavailable, PublicKeys, ZoneKeys, pinned
-from sukoyaka.parcel.seal import Letter, seal
+from sukoyaka.parcel.seal import Letter, name_of, seal
 from sukoyaka.records.errors import ExitCode, SukoyakaError
+from sukoyaka.terminal import deliveries
 from sukoyaka.terminal.check.inbox import FileAccount, Inbox, find, is_master, open_file
 from sukoyaka.terminal.deliver import Delivery, write_data, write_identities, write_sources
-from sukoyaka.terminal.keys import Keyring
+from sukoyaka.terminal.keys import ROOT, Keyring
 from sukoyaka.terminal.read.wareki import parse
 from sukoyaka.terminal.report.pages import write_reports
 from sukoyaka.terminal.resolve.flow import RESIDENT, Resolved, resolve
@@ -62,6 +62,24 @@ def make_keys(home: Path, passphrase: str) -> tuple[Keyring, PublicKeys]:
     return keyring, ZoneKeys.load(home / "keys", ZONE, passphrase).public()
 
 
+def change_passphrase(home: Path, old: str, new: str) -> Keyring:
+    """Puts the same secrets under another passphrase: no pseudonym changes."""
+    keyring, keys = Keyring.open(home, old), ZoneKeys.load(home / "keys", ZONE, old)
+    keyring.save(home, new)
+    keys.save(home / "keys", new)
+    return keyring
+
+
+def restore_root(home: Path, keyring: Keyring, passphrase: str) -> None:
+    """Brings the root secret back from paper. Raises `KeyUnavailable` where another secret is kept: it would change every pseudonym."""
+    path = home / "keys" / ROOT
+    if path.exists():
+        raise KeyUnavailable(f"{path.name} is already there", "a home without a root secret", "move it away first, if it is lost to you")
+    keyring.save(home, passphrase)
+    if not (home / "keys" / f"{ZONE}.secret").exists():
+        ZoneKeys.generate(ZONE).save(home / "keys", passphrase)
+
+
 def read_inbox(inbox: Path, register: Register, on: date) -> Inbox:
     """Reads and checks every file of the inbox that the register knows."""
     found = list(find(inbox, register))
@@ -88,8 +106,8 @@ def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, o
     write_sources(data, register, on, _per_source(read), place.work / "data")
     identities = write_identities(resolved, register, keyring, on, place.work / "identity")
     parcels = [
-        _seal("data", data, read.files, keys, trusted["hub"], place, register, on),
-        _seal("identity", identities, (), keys, trusted["office"], place, register, on),
+        _seal("data", data, read.files, keys, trusted["hub"], place, register, keyring.key_id, on),
+        _seal("identity", identities, (), keys, trusted["office"], place, register, keyring.key_id, on),
     ]
     _keep_here(read, resolved, place, register, data, on)
     return _account(read, resolved, data) | {"parcels": parcels, "key_id": keyring.key_id, "register_version": register.version}
@@ -125,26 +143,26 @@ def _per_source(read: Inbox) -> dict[str, tuple[int, int, int]]:
 
 
 def _seal(
-    kind: str, delivery: Delivery, files: Sequence[str], keys: ZoneKeys, receiver: PublicKeys, place: Place, register: Register, on: date
+    kind: str,
+    delivery: Delivery,
+    files: Sequence[str],
+    keys: ZoneKeys,
+    receiver: PublicKeys,
+    place: Place,
+    register: Register,
+    key_id: str,
+    on: date,
 ) -> dict[str, Any]:
+    """Seals a parcel under its number and notes that it left."""
     size = sum(path.stat().st_size for path in delivery.files.values())
-    number = _sequence(place.home, kind)
+    name = name_of(kind, delivery.files, ZONE, receiver.zone)
+    number = deliveries.number_of(place.home, kind, name)
     counts = {"people": delivery.people, "rows": sum(delivery.rows.values())}
-    letter = Letter(kind, number, on, register.version, counts=counts, rows=delivery.rows, files=tuple(files))
+    letter = Letter(kind, number, on, register.version, counts=counts, rows=delivery.rows, files=tuple(files), key_id=key_id)
     with console.progress(f"封をする（{kind}）", size, "bytes") as advance:
         sealed = seal(delivery.files, letter, sender=keys, receiver=receiver, out=place.out, advance=advance)
+    deliveries.note(place.home, deliveries.Sent(name, kind, receiver.zone, number, on.isoformat(), key_id, delivery.rows))
     return {"kind": kind, "parcel": sealed.name, "bytes": size, "rows": counts["rows"]}
-
-
-def _sequence(home: Path, kind: str) -> int:
-    """The next number of this kind; kept on the terminal, written whole."""
-    path = home / "sequence.json"
-    numbers: dict[str, int] = json.loads(path.read_text()) if path.exists() else {}
-    numbers[kind] = numbers.get(kind, 0) + 1
-    draft = path.with_suffix(".new")
-    draft.write_text(json.dumps(numbers))
-    draft.rename(path)
-    return numbers[kind]
 
 
 def _keep_here(read: Inbox, resolved: Resolved, place: Place, register: Register, data: Delivery, on: date) -> None:

@@ -41,13 +41,18 @@ class Keyring:
         path = home / "keys" / ROOT
         if path.exists():
             return cls.open(home, passphrase)
-        path.parent.mkdir(parents=True, exist_ok=True)
         keyring = cls(os.urandom(32))
-        draft = path.with_suffix(".new")
-        draft.write_bytes(pyrage.passphrase.encrypt(keyring.root, passphrase))
-        draft.chmod(0o600)
-        draft.rename(path)
+        keyring.save(home, passphrase)
         return keyring
+
+    def save(self, home: Path, passphrase: str) -> None:
+        """Keeps the secret under a passphrase, readable by its owner alone."""
+        path = home / "keys" / ROOT
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".new")
+        draft.touch(mode=0o600)
+        draft.write_bytes(pyrage.passphrase.encrypt(self.root, passphrase))
+        draft.rename(path)
 
     @classmethod
     def open(cls, home: Path, passphrase: str) -> "Keyring":

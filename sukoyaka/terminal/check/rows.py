@@ -11,6 +11,7 @@ import polars as pl
 
 from sukoyaka.governance.register import Item, ItemType, Source
 from sukoyaka.terminal.check import findings
+from sukoyaka.terminal.read.my_number import holds_one
 from sukoyaka.terminal.read.table import LINE, RawTable
 from sukoyaka.terminal.read.wareki import EMPTY, parse_column
 
@@ -99,8 +100,18 @@ def _value(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, p
         return _code(texts, lines, item)
     if item.type in _NUMBERS:
         return _identifier(texts, lines, item)
+    if item.type is ItemType.TEXT:
+        return _free_text(texts, lines, item)
     odd = texts.str.contains(_ODD_CHARACTERS).fill_null(value=False) if item.type in (ItemType.NAME, ItemType.KANA) else None
     return texts, findings.of(lines.filter(odd), item.id, "L1-08") if odd is not None else findings.none()
+
+
+def _free_text(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl.DataFrame]:
+    """A text that carries a 個人番号 has no value, whatever else it says."""
+    long = texts.drop_nulls().unique()
+    carrying = [text for text in long.filter(long.str.contains(r"\d{12}")) if holds_one(text)]
+    carries = texts.is_in(carrying).fill_null(value=False)
+    return texts.set(carries, None), findings.of(lines.filter(carries), item.id, "C-MYNUMBER")
 
 
 def _date(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl.DataFrame]:

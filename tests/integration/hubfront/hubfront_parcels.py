@@ -52,6 +52,7 @@ class Terminal:
         kind: str = "data",
         register_version: str | None = None,
         rows: Mapping[str, int] | None = None,
+        key_id: str = "1a2b3c4d",
     ) -> Path:
         """A parcel with the tables, and the `subjects` and `sources` that go with them unless they are given."""
         frames = {n: r if isinstance(r, pl.DataFrame) else self.frame(n, r, created_on) for n, r in tables.items()}
@@ -61,7 +62,7 @@ class Terminal:
             paths[f"{name}.parquet"] = self.work / f"{sequence}-{name}.parquet"
             frame.write_parquet(paths[f"{name}.parquet"])
         stated = {f"{name}.parquet": frame.height for name, frame in frames.items()} | dict(rows or {})
-        letter = Letter(kind, sequence, created_on, register_version or self.register.version, rows=stated)
+        letter = Letter(kind, sequence, created_on, register_version or self.register.version, rows=stated, key_id=key_id)
         return seal(paths, letter, sender=self.keys, receiver=self.hub, out=out)
 
 

@@ -128,6 +128,15 @@ def test_two_parcels_of_one_number_are_not_both_taken(hub: Hub, terminal: Termin
     assert hub.receive(tmp_path / "other") == [("refused", ExitCode.PARCEL_OUT_OF_SEQUENCE)]
 
 
+def test_pseudonyms_of_another_key_are_refused(hub: Hub, terminal: Terminal, medium: Path, tmp_path: Path):
+    terminal.seal(family(), medium)
+    terminal.seal({"resident": [lived(7)]}, tmp_path / "other", sequence=2, key_id="00000000")
+    terminal.seal({"resident": [lived(7)]}, tmp_path / "same", sequence=3)
+    hub.receive(medium)
+    assert hub.receive(tmp_path / "other") == [("refused", ExitCode.PARCEL_KEY_MISMATCH)]
+    assert [outcome for outcome, _ in hub.receive(tmp_path / "same")] == ["accepted"]
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [

@@ -64,3 +64,14 @@ def test_a_copy_is_held_back_once(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_bytes(f"{A}\r\n{row}\r\n{row}\r\n".encode("cp932"))
     checked = check_rows(read_table(tmp_path / "x.csv", ALLOWANCE), ALLOWANCE, DAY)
     assert (checked.kept["line"].to_list(), checked.quarantined["line"].to_list()) == ([2], [3])
+
+
+@pytest.mark.parametrize(
+    ("lot", "kept"), [("控123456789018番", None), ("控123456789012番", "控123456789012番"), ("1123456789018", "1123456789018")]
+)
+def test_a_my_number_in_a_text_costs_the_text(lot: str, kept: str | None, tmp_path: Path) -> None:
+    source = register.load().source("vaccination")
+    (tmp_path / "x.csv").write_bytes(f"宛名番号,接種種別,回数,接種日,ロット番号\r\n0000000012,BCG,1,20211110,{lot}\r\n".encode("cp932"))
+    checked = check_rows(read_table(tmp_path / "x.csv", source), source, DAY)
+    assert checked.kept["lot"].to_list() == [kept]
+    assert checked.findings["rule"].to_list() == ([] if kept else ["C-MYNUMBER"])

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from sukoyaka.governance import register
+from sukoyaka.terminal.read.my_number import is_my_number
 from sukoyaka.terminal.read.refusals import FileRefused
-from sukoyaka.terminal.read.table import count_rows, my_number, read_table
+from sukoyaka.terminal.read.table import count_rows, read_table
 
 SOURCE = register.load().source("vaccination")
 HEADER = "宛名番号,接種種別,回数,接種日,入力日,実施区分,ロット番号"
@@ -79,7 +80,7 @@ def test_a_file_that_must_not_be_read(what: str, tmp_path: Path) -> None:
 
 
 def with_check_digit(eleven: str) -> str:
-    return next(eleven + str(digit) for digit in range(10) if my_number(eleven + str(digit)))
+    return next(eleven + str(digit) for digit in range(10) if is_my_number(eleven + str(digit)))
 
 
 def test_a_my_number_hides_in_no_column(tmp_path: Path) -> None:
