@@ -55,7 +55,8 @@ class Learned:
 def training_days(definition: Definition, known_by: date, first: date) -> list[date]:
     """As-of days whose outcomes are known by a day: the latest one and whole horizons before it, a few, none before `first`."""
     step = timedelta(days=max(definition.horizon_days + definition.gap_days, YEAR))
-    days, day = [], definition.last_as_of(known_by)
+    days: list[date] = []
+    day = definition.last_as_of(known_by)
     while day >= first and len(days) < MOST_LESSONS:
         days.append(day)
         day -= step
