@@ -10,6 +10,7 @@ import click
 
 from sukoyaka import console
 from sukoyaka.hub import flow
+from sukoyaka.hub.evaluation import commands as evaluation
 from sukoyaka.hub.receive import Outcome
 
 DIRECTORY = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -25,6 +26,10 @@ PAGE = click.Path(path_type=Path, dir_okay=False)
 @click.group(help="The hub: receives parcels, builds the platform, screens.")
 def group() -> None:
     """Commands of the hub."""
+
+
+for command in (evaluation.evaluate, evaluation.model, evaluation.monitor):
+    group.add_command(command)
 
 
 @group.group(help="The hub's own secrets.")
@@ -85,12 +90,28 @@ def build(home: Path, register: Path | None, as_of: datetime, as_json: bool) -> 
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Where the findings parcel is written; outbox/ of the home if absent."
 )
+@click.option("--model", "model", type=PAGE, help="An adopted model of these criteria: its points instead of theirs.")
+@click.option("--release-hold", is_flag=True, help="Release lists that are held, with --by and --reason; recorded.")
+@click.option("--by", default="", help="Who releases the lists.")
+@click.option("--reason", default="", help="Why they are released.")
 @click.option("--passphrase", envvar="SUKOYAKA_PASSPHRASE", prompt=True, hide_input=True, help="Opens the hub's keys.")
 @click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
-def screen(name: str, as_of: datetime, home: Path, out: Path | None, passphrase: str, as_json: bool) -> None:
+def screen(
+    name: str,
+    as_of: datetime,
+    home: Path,
+    out: Path | None,
+    model: Path | None,
+    release_hold: bool,
+    by: str,
+    reason: str,
+    passphrase: str,
+    as_json: bool,
+) -> None:
     """Two lists, a reason for each place, and a parcel for the office."""
     from sukoyaka.governance import register
     from sukoyaka.hub import marts
+    from sukoyaka.hub.evaluation.hold import Release
     from sukoyaka.hub.screening import criteria, determination
     from sukoyaka.parcel import keys
     from sukoyaka.records.purpose import Purpose
@@ -102,7 +123,9 @@ def screen(name: str, as_of: datetime, home: Path, out: Path | None, passphrase:
     own = keys.ZoneKeys.load(home / "keys", "hub", passphrase)
     office = keys.sender("office", keys.pinned(home / "trusted").values())
     both = flow.Marts(screening, casework, screening.snapshot)
-    done = flow.screen(home, both, held, rules, day, out or home / "outbox", own, office)
+    release = Release(by, reason) if release_hold else None
+    rules, tie_break = flow.with_model(home, rules, model)
+    done = flow.screen(home, both, held, rules, day, out or home / "outbox", own, office, tie_break, release)
     result = {**determination.summary(done.run), "parcel": str(done.parcel)}
     console.show_table(
         "判定の結果", ("", "人数"), [("対象（0-5歳）", result["population"]), *((rules.labels[k], v) for k, v in result["lists"].items())]

@@ -5,6 +5,7 @@ Reads and writes the hub's home. Why here: a newcomer reads this file and knows 
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from sukoyaka.governance import register as registers
 from sukoyaka.governance.permit import Permit
 from sukoyaka.governance.register import Register
 from sukoyaka.hub import receive as desk
+from sukoyaka.hub.evaluation import hold
 from sukoyaka.hub.events import snapshot as platform
 from sukoyaka.hub.events.reuse import Shelf
 from sukoyaka.hub.features.measure import require_cleared
@@ -26,6 +28,7 @@ from sukoyaka.hub.marts import casework, cleared, make, meds, open_mart, screeni
 from sukoyaka.hub.receive import Outcome
 from sukoyaka.hub.screening import criteria as criteria_files
 from sukoyaka.hub.screening import determination, whatif
+from sukoyaka.hub.screening.model import adoption, document
 from sukoyaka.hub.store import deliveries, files, secrets, standing
 from sukoyaka.hub.store.errors import DataInconsistent, NoSnapshot, NothingReceived
 from sukoyaka.hub.store.home import Home, alone, remove_drafts, write_whole
@@ -185,6 +188,8 @@ def screen(
     out: Path,
     keys: ZoneKeys,
     office: PublicKeys,
+    tie_break: determination.TieBreak | None = None,
+    release: hold.Release | None = None,
 ) -> Screened:
     """`hub screen`: criteria over every resident child of 0-5, two lists, findings sealed to the office."""
     permit = Permit(register, Purpose.SCREENING, as_of)
@@ -193,7 +198,8 @@ def screen(
     with Duck() as engine:
         with console.progress("Measuring features", len(criteria.features), "features") as advance:
             view = open_view(engine, marts.screening, permit, as_of, marts.snapshot)
-            run = determination.determine(view, criteria, crosswalks.screening, advance)
+            run = determination.determine(view, criteria, crosswalks.screening, advance, tie_break)
+        hold.check(view, run, home, release)
         with alone(Home(home)):
             directory = determination.save(run, home)
         with console.progress("Wording the findings", None, "tables") as advance:
@@ -203,6 +209,17 @@ def screen(
     with console.progress("Sealing the findings", None, "bytes") as advance:
         sealed = parcel.seal_findings(built, told, home, out, keys, office, register.version, advance)
     return Screened(run, directory, sealed)
+
+
+def with_model(
+    home: Path, criteria: criteria_files.Criteria, model: Path | None
+) -> tuple[criteria_files.Criteria, determination.TieBreak | None]:
+    """Criteria with the points of an adopted model, and its order within a score; the criteria themselves without a model."""
+    if model is None:
+        return criteria, None
+    learned = document.load(model)
+    adoption.require_adopted(learned, home)
+    return document.applied(learned, criteria), partial(document.tie_break, learned, criteria)
 
 
 def try_criteria(home: Path, register: Register, new: criteria_files.Criteria, old: criteria_files.Criteria, as_of: date) -> dict[str, Any]:

@@ -5,7 +5,7 @@ be made again, byte for byte.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -76,21 +76,31 @@ def run_id_of(snapshot: str, criteria: Criteria, as_of: date) -> str:
     return hashlib.sha256("\0".join((snapshot, criteria.digest, code_version(DETERMINATION), as_of.isoformat())).encode()).hexdigest()[:16]
 
 
-def determine(view: View, criteria: Criteria, people: pl.DataFrame, advance: Advance = silent) -> Determination:
+TieBreak = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
+"""From values and children to `subject_id, fine`: what orders children of equal score."""
+
+
+def determine(
+    view: View, criteria: Criteria, people: pl.DataFrame, advance: Advance = silent, tie_break: TieBreak | None = None
+) -> Determination:
     """Applies the criteria to every child of the view. `people` is the mart's crosswalk: `subject_id, person`."""
     if view.children.is_empty():
         raise NobodyToScreen(
             f"no resident child of 0-5 on {view.as_of}", "a day within the snapshot's history", "check --as-of, or build a later snapshot"
         )
     values = measure(view, criteria.features, advance)
-    return decide(view, values, criteria, people, run_id_of(view.snapshot, criteria, view.as_of))
+    fine = tie_break(values, view.children) if tie_break else None
+    return decide(view, values, criteria, people, run_id_of(view.snapshot, criteria, view.as_of), fine)
 
 
-def decide(view: View, values: pl.DataFrame, criteria: Criteria, people: pl.DataFrame, run_id: str) -> Determination:
+def decide(
+    view: View, values: pl.DataFrame, criteria: Criteria, people: pl.DataFrame, run_id: str, fine: pl.DataFrame | None = None
+) -> Determination:
     """Applies the criteria to values measured before; `values` may hold more features than they ask for. The run's name draws the lots."""
     reasons = points.reasons(values, view.children, criteria)
     unknowns = points.unknowns(values, criteria)
     scored = _scored(view.children, people, reasons, unknowns, criteria)
+    scored = scored if fine is None else scored.join(fine, on="subject_id", how="left")
     children = lists.draw(scored, criteria, run_id).select(COLUMNS.names()).cast(COLUMNS).sort("subject_id")
     return Determination(run_id, view.as_of, view.snapshot, criteria, children, reasons, unknowns, values)
 

@@ -11,13 +11,14 @@ import polars as pl
 from sukoyaka.hub.screening.criteria import Criteria
 from sukoyaka.records.findings import SelectedBy, Tier
 
-ORDER = ("red_flag", "score", "items_known", "lot")
-DESCENDING = (True, True, True, False)  # more red flags, more points, fewer unknowns, then the lot
+ORDER = ("red_flag", "score", "fine", "items_known", "lot")
+DESCENDING = (True, True, True, True, False)  # more red flags, more points, a model's unrounded weight, fewer unknowns, then the lot
 
 
 def draw(scored: pl.DataFrame, criteria: Criteria, run_id: str) -> pl.DataFrame:
     """Adds `tier, rank, selected_by, propensity`. `scored` has `subject_id, person, score, red_flag, flag_tier, items_known`."""
-    lots = scored.with_columns(lot=_lots(scored["person"], run_id, "order"), audit_lot=_lots(scored["person"], run_id, "audit"))
+    fine = pl.col("fine") if "fine" in scored.columns else pl.lit(0.0).alias("fine")  # criteria without a model have none
+    lots = scored.with_columns(fine, lot=_lots(scored["person"], run_id, "order"), audit_lot=_lots(scored["person"], run_id, "audit"))
     ordered = lots.sort(*ORDER, descending=list(DESCENDING))
     placed = _by_score(_by_flag(ordered), criteria)
     audited = _by_audit(placed, criteria)
@@ -36,7 +37,7 @@ def _by_score(ordered: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
     for tier in Tier:
         capacity = criteria.lists[tier]
         taken = placed.filter(pl.col("tier") == tier).height
-        left = max(capacity.places(placed.height) - taken - _audit_places(placed.height, criteria, tier), 0)
+        left = max(capacity.places(placed.height) - taken - audit_places(placed.height, criteria, tier), 0)
         open_to = pl.col("tier").is_null() & (pl.col("score") >= capacity.threshold)
         chosen = open_to & (open_to.cum_sum() <= left)
         placed = placed.with_columns(
@@ -49,7 +50,7 @@ def _by_score(ordered: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
 def _by_audit(placed: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
     """A random sample of those on no list, each with the same known probability."""
     rest = placed.filter(pl.col("tier").is_null())
-    size = min(_audit_places(placed.height, criteria, Tier.AT_RISK), rest.height)
+    size = min(audit_places(placed.height, criteria, Tier.AT_RISK), rest.height)
     sample = rest.sort("audit_lot").head(size)["subject_id"]
     chosen = pl.col("subject_id").is_in(sample.implode())
     share = size / rest.height if rest.height else 0.0
@@ -60,7 +61,8 @@ def _by_audit(placed: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
     )
 
 
-def _audit_places(population: int, criteria: Criteria, tier: Tier) -> int:
+def audit_places(population: int, criteria: Criteria, tier: Tier) -> int:
+    """Places of a list that are drawn by lot."""
     if tier is not Tier.AT_RISK or not criteria.audit_share:
         return 0
     return max(1, round(criteria.lists[Tier.AT_RISK].places(population) * criteria.audit_share))

@@ -1,0 +1,196 @@
+"""`sukoyaka hub evaluate`, `sukoyaka hub model …` and `sukoyaka hub monitor`: each parses, calls one function, shows the result."""
+
+import shutil
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sukoyaka import console
+
+HOME = click.option(
+    "--home", type=click.Path(path_type=Path, file_okay=False), default=Path("var/hub"), show_default=True, help="Home of the hub."
+)
+REGISTER = click.option(
+    "--register", "register", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Directory of the register's files."
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
+DAY = click.DateTime(["%Y-%m-%d"])
+DAYS = click.option("--on", "days", type=DAY, multiple=True, required=True, help="An as-of day; three or more.")
+LABEL = click.option(
+    "--label", "label", default="abuse_consultation", show_default=True, help="Name in criteria/labels/: what counts as an outcome."
+)
+HORIZON = click.option("--horizon", type=click.IntRange(min=1), help="Days of follow-up; those of the label definition if absent.")
+MODEL_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command(
+    help="Evaluate criteria on past days: lists as they would have been, against what became known afterwards.\n\n"
+    "Example: sukoyaka hub evaluate --criteria v1 --on 2021-04-01 --on 2022-04-01 --on 2023-02-01 --home var/hub --out var/evaluation"
+)
+@click.option(
+    "--criteria", "names", multiple=True, required=True, help="A name or the path of a .toml; further ones stand beside the first."
+)
+@click.option("--model", "model", type=MODEL_FILE, help="A model file of the first criteria: its recipe is learned anew for each day.")
+@DAYS
+@LABEL
+@HORIZON
+@click.option("--draws", type=click.IntRange(min=20), default=500, show_default=True, help="Households drawn anew, for the intervals.")
+@click.option("--about", default="", help="On which data: a word for the report, such as 合成都市.")
+@HOME
+@REGISTER
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Copy report and document there too.")
+@JSON
+def evaluate(
+    names: Sequence[str],
+    model: Path | None,
+    days: Sequence[datetime],
+    label: str,
+    horizon: int | None,
+    draws: int,
+    about: str,
+    home: Path,
+    register: Path | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Writes `evaluations/<name>/` in the home."""
+    from sukoyaka.governance import register as registers
+    from sukoyaka.hub.evaluation import labels, run
+    from sukoyaka.hub.evaluation.evaluate import Version
+    from sukoyaka.hub.screening import criteria
+    from sukoyaka.hub.screening.model import document
+
+    versions = [Version(criteria.named(name)) for name in names]
+    if model:
+        versions.insert(0, Version(versions[0].criteria, document.load(model)))
+    asked = run.Asked(versions, labels.load(label, horizon), _dates(days), draws, about=about or run.ABOUT)
+    with console.progress("Evaluating", run.steps_of(asked), "steps") as advance:
+        directory, found = run.run_evaluation(home, registers.load(register), asked, advance)
+    for name, of_days in found["versions"].items():
+        console.show_table(f"{name}（{found['label']['title']}）", _HEADER, [_line(one) for one in of_days])
+    alarms = [kind for one in found["alarms"] for kind, said in one.items() if said["alarm"]]
+    console.say(f"警報: {', '.join(sorted(set(alarms))) or 'なし'} · {found['about']}")
+    console.say(f"報告書: {directory / run.REPORT}")
+    if out:
+        shutil.copytree(directory, out, dirs_exist_ok=True)
+    console.emit({"directory": str(directory), **found}, as_json)
+
+
+_HEADER = ("基準日", "こども", "気づかれた子", "AUC", "95%区間", "一覧の中の割合", "見つけた割合", "1人に何人")
+
+
+def _line(one: dict[str, Any]) -> tuple[object, ...]:
+    auc, precision, recall, needed = (one[name] for name in ("auc", "precision", "recall", "needed_to_assess"))
+    spread = "–".join(f"{value:.3f}" for value in auc["interval"] or ())
+    return (one["as_of"], one["children"], one["positives"], _number(auc), spread, _number(precision), _number(recall), _number(needed))
+
+
+def _number(figure: dict[str, Any]) -> str:
+    return "—" if figure["value"] is None else f"{figure['value']:.3f}"
+
+
+@click.group(help="Points learned from labels.")
+def model() -> None:
+    """Commands of the model."""
+
+
+@model.command(
+    help="Learn points from labels around the criteria's own, and try the recipe on past days.\n\n"
+    "Example: sukoyaka hub model fit --criteria v1 --on 2021-04-01 --on 2022-04-01 --on 2023-02-01 --home var/hub --out model.json"
+)
+@click.option("--criteria", "name", required=True, help="A name or the path of a .toml: the experts' points are the prior.")
+@DAYS
+@LABEL
+@HORIZON
+@click.option("--strength", type=click.FloatRange(min=1), default=20.0, show_default=True, help="λ: how firmly the experts' points hold.")
+@HOME
+@REGISTER
+@click.option("--out", type=MODEL_FILE, required=True, help="The model file to write.")
+@JSON
+def fit(
+    name: str,
+    days: Sequence[datetime],
+    label: str,
+    horizon: int | None,
+    strength: float,
+    home: Path,
+    register: Path | None,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """The file says whether the model passes the regret rule; adopting it is another act."""
+    from sukoyaka.governance import register as registers
+    from sukoyaka.hub.evaluation import labels, run
+    from sukoyaka.hub.screening import criteria
+    from sukoyaka.hub.store.home import write_whole
+
+    rules, definition = criteria.named(name), labels.load(label, horizon)
+    with console.progress("Measuring past days", None, "days") as advance:
+        learned = run.fit_model(home, registers.load(register), rules, definition, _dates(days), strength, advance)
+    write_whole(out, learned.to_bytes())
+    before = {item.id: [degree.points for degree in item.degrees] for item in rules.items}
+    moved = [
+        (rules.by_id[item].asks, before[item], list(points)) for item, points in learned.points.items() if before[item] != list(points)
+    ]
+    console.show_table("点の変化", ("項目", "いま", "学習後"), moved)
+    console.say(f"{learned.fitted_on['positives']} / {learned.fitted_on['rows']} · {learned.gate['why']} · {out}")
+    console.emit({"model": learned.name, "file": str(out), **learned.document()}, as_json)
+
+
+@model.command(
+    help="Adopt a model that passed the regret rule: a person's act, recorded.\n\n"
+    "Example: sukoyaka hub model adopt model.json --by 総括管理主体 --on 2024-04-01 --home var/hub"
+)
+@click.argument("file", type=MODEL_FILE)
+@click.option("--by", required=True, help="Who decides.")
+@click.option("--on", type=DAY, required=True, help="Day of the decision.")
+@HOME
+@JSON
+def adopt(file: Path, by: str, on: datetime, home: Path, as_json: bool) -> None:
+    """From then on `sukoyaka hub screen --model FILE` takes it."""
+    from sukoyaka.hub.screening.model import adoption, document
+
+    learned = document.load(file)
+    record = adoption.adopt(learned, home, by, _date(on))
+    console.say(f"{learned.name}: {record}")
+    console.emit({"model": learned.name, "record": str(record)}, as_json)
+
+
+@click.command(
+    help="Look at the feeds: rows of each source against its own past, and whether one seems dead.\n\n"
+    "Example: sukoyaka hub monitor --as-of 2024-04-01 --home var/hub"
+)
+@click.option("--as-of", "as_of", type=DAY, required=True, help="Only what was known before this day is looked at.")
+@HOME
+@REGISTER
+@JSON
+def monitor(as_of: datetime, home: Path, register: Path | None, as_json: bool) -> None:
+    """`sukoyaka hub screen` holds its lists when a feed is dead."""
+    from sukoyaka.governance import register as registers
+    from sukoyaka.hub.evaluation import run
+
+    feeds = run.feeds_of(home, registers.load(register), _date(as_of))
+    rows = [
+        (
+            feed["source"],
+            feed["last"],
+            f"{feed['usual']:.0f}",
+            str(feed["known_through"]),
+            feed["days_late"],
+            "停止の疑い" if feed["dead"] else "",
+        )
+        for feed in feeds
+    ]
+    console.show_table("データの到着", ("データ", "直近60日の行", "ふだんの60日", "届いた日まで", "遅れ（日）", ""), rows)
+    console.emit({"as_of": _date(as_of), "feeds": feeds}, as_json)
+
+
+def _dates(days: Sequence[datetime]) -> list[date]:
+    return [_date(day) for day in days]
+
+
+def _date(moment: datetime) -> date:
+    return date(moment.year, moment.month, moment.day)

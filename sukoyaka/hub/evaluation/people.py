@@ -1,0 +1,121 @@
+"""What people made of the lists: verdicts on them, and what assessments and meetings decided, by the way a child came in.
+
+Reads the office's feedback and the runs it is about; returns figures. Children found by the list, by the lot and by a
+notification are never mixed: only the lot says how many are missed.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from sukoyaka.hub.evaluation.calibration import wilson
+from sukoyaka.hub.evaluation.metrics import rounded
+from sukoyaka.hub.screening.disclosure import SMALLEST_SHOWN
+from sukoyaka.hub.screening.model.design import Reals
+from sukoyaka.hub.screening.model.learner import LabelsUnusable
+from sukoyaka.records.feedback import Channel, Decision, Verdict
+
+JUDGED = (Decision.SUPPORT, Decision.WATCH, Decision.NONE)  # more information is no decision yet
+MOST = 50.0  # no child counts for more than fifty
+
+
+def received(home: Path, table: str) -> pl.DataFrame | None:
+    """A table of every feedback parcel that was taken in, or nothing."""
+    files = sorted((home / "feedback").rglob(f"{table}.parquet"))
+    return pl.concat([pl.read_parquet(file) for file in files], how="vertical_relaxed").unique(maintain_order=True) if files else None
+
+
+def latest(outcomes: pl.DataFrame) -> pl.DataFrame:
+    """One decision per child and run: a meeting goes before an assessment, a later one before an earlier. Duplicates are one."""
+    decided = outcomes.filter(pl.col("decision").is_in([str(one) for one in JUDGED]))
+    grave = (pl.col("stage") == "meeting").alias("at_meeting")
+    ordered = decided.with_columns(grave).sort("case", "run_id", "at_meeting", "decided_on", "known_on", "decision")
+    return ordered.unique(["case", "run_id"], keep="last", maintain_order=True).drop("at_meeting")
+
+
+def with_propensity(outcomes: pl.DataFrame, crosswalk: pl.DataFrame, home: Path) -> pl.DataFrame:
+    """Decisions with `person, run_id, channel, positive, weight`: the inverse of the probability with which the run had it looked at.
+
+    `crosswalk` has `case, person`. A child of the lot weighs as many as it stands for; one notified has no such probability: null.
+    Raises `LabelsUnusable` for a case that the crosswalk does not know.
+    """
+    joined = latest(outcomes).join(crosswalk.select("case", "person"), on="case", how="left")
+    strangers = joined["person"].null_count()
+    if strangers:
+        raise LabelsUnusable(
+            f"{strangers} decisions are about cases that nobody here knows", "cases of this hub's crosswalk", "ask which hub they belong to"
+        )
+    drawn = _propensities(home, joined["run_id"].drop_nulls().unique().sort().to_list())
+    weighed = joined.join(drawn, on=["run_id", "person"], how="left")
+    weight = pl.when(pl.col("channel") != Channel.NOTIFIED).then((1 / pl.col("propensity")).clip(1, MOST))
+    return weighed.with_columns(positive=pl.col("decision") == Decision.SUPPORT, weight=weight).select(
+        "person", "run_id", "channel", "positive", "weight", "decided_on", "known_on"
+    )
+
+
+def _propensities(home: Path, runs: Sequence[str]) -> pl.DataFrame:
+    parts = [pl.DataFrame(schema={"person": pl.String, "propensity": pl.Float64, "run_id": pl.String})]
+    for run in runs:
+        path = home / "runs" / run / "determination.parquet"
+        if path.is_file():
+            parts.append(pl.read_parquet(path, columns=["person", "propensity"]).with_columns(run_id=pl.lit(run)))
+    return pl.concat(parts)
+
+
+def by_channel(decided: pl.DataFrame) -> list[dict[str, Any]]:
+    """Per channel how many were judged, and the share that needs support; of the lot the share among all who were not listed."""
+    rows = []
+    for channel in Channel:
+        mine = decided.filter(pl.col("channel") == channel)
+        found, of = int(mine["positive"].sum()), mine.height
+        hidden = 0 < of < SMALLEST_SHOWN or 0 < found < SMALLEST_SHOWN
+        share = None if hidden or not of else {"value": rounded(found / of), "interval": wilson(found, of)}
+        rows.append({"channel": str(channel), "judged": None if 0 < of < SMALLEST_SHOWN else of, "support": share})
+    return rows
+
+
+def hajek(positive: Reals, weight: Reals) -> tuple[float, float, float]:
+    """Share estimated with inverse-probability weights, its standard error, and the effective number of children (Hájek)."""
+    if not len(weight) or weight.sum() <= 0:
+        return float("nan"), float("nan"), 0.0
+    share = float(weight @ positive / weight.sum())
+    error = float(np.sqrt((weight**2) @ (positive - share) ** 2) / weight.sum())
+    return share, error, float(weight.sum() ** 2 / (weight @ weight))
+
+
+def prevalence(decided: pl.DataFrame) -> dict[str, Any] | None:
+    """How many of all children need support, from list and lot together; nothing before at least one of the lot was judged."""
+    both = decided.drop_nulls("weight")
+    if both.filter(pl.col("channel") == Channel.AUDIT).is_empty():
+        return None
+    share, error, effective = hajek(both["positive"].to_numpy().astype(float), both["weight"].to_numpy())
+    return {
+        "value": rounded(share),
+        "interval": [rounded(max(share - 1.96 * error, 0)), rounded(share + 1.96 * error)],
+        "effective": round(effective),
+    }
+
+
+def agreement(verdicts: pl.DataFrame) -> list[dict[str, Any]]:
+    """Per run how many verdicts of each kind there are; small counts are not told."""
+    rows = []
+    for run in verdicts["run_id"].unique().sort():
+        mine = verdicts.filter(pl.col("run_id") == run)
+        counts = {str(kind): mine.filter(pl.col("verdict") == kind).height for kind in Verdict}
+        told = {kind: None if 0 < count < SMALLEST_SHOWN else count for kind, count in counts.items()}
+        rows.append({"run": run, "verdicts": mine.height if mine.height >= SMALLEST_SHOWN else None, **told})
+    return rows
+
+
+def of_home(home: Path, crosswalk: pl.DataFrame) -> dict[str, Any]:
+    """What the report says of people's judgements. `crosswalk` has `case, person`."""
+    verdicts, outcomes = received(home, "verdicts"), received(home, "outcomes")
+    decided = None if outcomes is None else with_propensity(outcomes, crosswalk, home)
+    return {
+        "verdicts": [] if verdicts is None else agreement(verdicts),
+        "channels": [] if decided is None else by_channel(decided),
+        "prevalence": None if decided is None else prevalence(decided),
+    }
