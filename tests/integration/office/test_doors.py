@@ -71,8 +71,6 @@ def answer(client: Client, row: dict[str, str], city: City) -> object:
     fields = FIELDS.get(row["url"], {})
     if row["url"] == "packet-order":
         fields = {"form": secrets.token_hex(16), "return_by": "2024-05-01"}
-        {"form": secrets.token_hex(16), "return_by": "2024-05-01"} if row["url"] == "packet-order" else {}
-    )
     return client.generic("GET", address(row["url"], city)) if row["method"] == "GET" else client.post(address(row["url"], city), fields)
 
 
