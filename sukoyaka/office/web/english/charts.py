@@ -83,7 +83,7 @@ WORDS = {
     "同居者も": "Everybody at home",
     "文章を写す": "Copy the text",
     "写しました": "Copied",
-    "出典": "Sources",
+    "出典": "Source",
     "この期間の記録はありません。何もなかったという意味ではありません。": (
         "Nothing is recorded in this span. That does not mean that nothing happened."
     ),
@@ -153,7 +153,7 @@ WORDS = {
     "まだ確認を始めていないこどもの待ち日数": "Days that children wait whom nobody has looked at yet",
     "確認を始めるまでの中央値 {n}日": "median of {n} days until somebody looked",
     "最も長い待ち {n}日": "longest wait {n} days",
-    "7日以内": "up to 7 days",
+    "7日以内": "Within 7 days",
     "8〜14日": "8 to 14 days",
     "15〜28日": "15 to 28 days",
     "29〜56日": "29 to 56 days",

@@ -66,7 +66,7 @@ WORDS = {
     "守秘の確認": "Confidentiality",
     "出席": "Present",
     "欠席": "Absent",
-    "確認した": "confirmed",
+    "確認した": "Confirmed",
     "出席と守秘を記録する": "Record attendance and confidentiality",
     "{name} を外す": "Remove {name}",
     "構成員を加える": "Add a member",

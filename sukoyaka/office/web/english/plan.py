@@ -116,7 +116,7 @@ WORDS = {
     "データの変化の表": "Changes in the data, as a table",
     "変化": "Change",
     "これを受けてすること": "What follows from it",
-    "確認した": "Seen",
+    "確認した": "Confirmed",
     "確認済み": "Seen",
     "この判定では一覧にない。安全を意味しない": "Not on a list of this determination; that does not mean safe",
     "ふたたび一覧に載った": "Listed again",
