@@ -124,7 +124,7 @@ def unknowns(source: Source) -> pl.DataFrame:
             str(why),
             entries[one].asks,
             WHY[why],
-            SETTLES[why].format(name=source.register.source(_first_source(source, entries[one].feature)).name),
+            SETTLES[why].format(name=_sources_in_words(source, entries[one].feature)),
         )
         for one in entries
         for why in Why
@@ -179,6 +179,13 @@ def _first_source(source: Source, feature: Feature) -> str:
     if feature.reads:
         return feature.reads[0].partition(".")[0]
     return min(name for name, _ in items_read(feature, source.register))
+
+
+def _sources_in_words(source: Source, feature: Feature) -> str:
+    """The source that its rule is about, or every source that could tell it: 「国保医療レセプト・小児医療レセプト」."""
+    read = sorted({name for name, _ in items_read(feature, source.register)})
+    names = [_first_source(source, feature)] if feature.reads else read
+    return "・".join(source.register.source(name).name for name in names)
 
 
 def _named(source: Source, frame: pl.DataFrame) -> pl.DataFrame:

@@ -66,6 +66,7 @@ def write_snapshot(directory: Path, numbers: tuple[int, ...]) -> None:
         platform.PEOPLE: people,
         platform.HOUSEHOLD_SPELLS: homes,
         platform.COVERAGE_SPELLS: [],
+        platform.HELD_BACK: [],
         platform.CODES: [(c, label, "x", "life", unit) for c, label, unit in codes],
         SOURCES: [(name, day, 0, 0, 0, 0) for name, day in (("resident", DAY), ("vaccination", date(2024, 2, 29)))],
     }

@@ -13,6 +13,7 @@ from sukoyaka.hub.events.codes import code_row
 from sukoyaka.hub.events.emit import emit, used_values
 from sukoyaka.hub.events.plan import emissions
 from sukoyaka.hub.people.persons import persons
+from sukoyaka.hub.store.standing import PART
 from sukoyaka.terminal.mask import reveal
 
 EVENTS = {  # who (last two digits of the number), when, what, value, known on
@@ -119,8 +120,9 @@ def kept(source: str, tables: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl
 
 def told(source: str, tables: dict[str, pl.DataFrame]) -> list[str]:
     rows, people = kept(source, tables)
+    rows = rows.with_columns(pl.lit(0, pl.Int32).alias(PART))
     ids = people.select("person", "subject_id")
-    events = pl.concat([emit(rows, one, ids, "p", DAY) for one in emissions(REGISTER, source)]).join(ids, on="subject_id")
+    events = pl.concat([emit(rows, one, ids, [("p", DAY)]) for one in emissions(REGISTER, source)]).join(ids, on="subject_id")
     lines = []
     for event in events.to_dicts():
         value = event["text_value"] or ("-" if event["numeric_value"] is None else f"{event['numeric_value']:g}")
