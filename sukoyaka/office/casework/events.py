@@ -21,6 +21,7 @@ class Action(StrEnum):
     MASK = "reveal.end"
     TAKE_UP = "case.take_up"
     SEND_TO_MEETING = "case.send_to_meeting"
+    SUPPORT = "case.support"
     WATCH = "case.watch"
     CLOSE = "case.close"
     SEE_AUDIT = "audit.see"
@@ -100,6 +101,7 @@ ACTION_LABELS = {
     Action.MASK: "氏名表示の終了",
     Action.TAKE_UP: "確認に着手",
     Action.SEND_TO_MEETING: "検討会へ送付",
+    Action.SUPPORT: "支援を始める",
     Action.WATCH: "見守りへ",
     Action.CLOSE: "終結",
     Action.SEE_AUDIT: "監査記録の閲覧",

@@ -70,6 +70,8 @@ def channel_of(selected_by: str | None) -> Channel:
 def decision_of(before: Status, after: Status, reason: str) -> tuple[str, Decision] | None:
     """Stage and decision that a move of a case stands for, if any: sending to the meeting decides nothing yet."""
     stage = "meeting" if before is Status.TO_MEETING else "assessment"
+    if after is Status.SUPPORTING:
+        return stage, Decision.SUPPORT
     if after is Status.WATCHING:
         return stage, Decision.WATCH
     if after is Status.CLOSED and reason in set(CloseReason):

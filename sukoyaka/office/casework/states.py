@@ -17,6 +17,7 @@ class Status(StrEnum):
     NEW = "new"
     LOOKING = "looking"
     TO_MEETING = "to_meeting"
+    SUPPORTING = "supporting"
     WATCHING = "watching"
     CLOSED = "closed"
 
@@ -30,6 +31,7 @@ LABELS = {
     Status.NEW: "未着手",
     Status.LOOKING: "確認中",
     Status.TO_MEETING: "検討会へ",
+    Status.SUPPORTING: "支援中",
     Status.WATCHING: "見守り",
     Status.CLOSED: "終結",
 }
@@ -37,7 +39,8 @@ LABELS = {
 TRANSITIONS: dict[Status, tuple[Status, ...]] = {
     Status.NEW: (Status.LOOKING,),
     Status.LOOKING: (Status.TO_MEETING, Status.WATCHING, Status.CLOSED),
-    Status.TO_MEETING: (Status.LOOKING, Status.WATCHING, Status.CLOSED),
+    Status.TO_MEETING: (Status.LOOKING, Status.SUPPORTING, Status.WATCHING, Status.CLOSED),
+    Status.SUPPORTING: (Status.LOOKING, Status.WATCHING, Status.CLOSED),
     Status.WATCHING: (Status.LOOKING, Status.CLOSED),
     Status.CLOSED: (Status.LOOKING,),
 }
@@ -45,6 +48,7 @@ TRANSITIONS: dict[Status, tuple[Status, ...]] = {
 AUDIT_ACTIONS: dict[Status, str] = {
     Status.LOOKING: "case.take_up",
     Status.TO_MEETING: "case.send_to_meeting",
+    Status.SUPPORTING: "case.support",
     Status.WATCHING: "case.watch",
     Status.CLOSED: "case.close",
 }

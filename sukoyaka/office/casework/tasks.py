@@ -1,6 +1,6 @@
 """What is due and not done, derived from facts and never kept by hand: no to-do can go stale.
 
-A source of tasks is a function from the day to tasks; the meeting's roles or any other fact with a due day become one.
+A source of tasks is a function from the day to tasks; any fact with a due day becomes one.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,7 +22,6 @@ class Kind(StrEnum):
     ACT = "act"
     NEXT_STEP = "next_step"
     REVIEW = "review"
-    MEETING_ROLE = "meeting_role"
 
     @property
     def label(self) -> str:
@@ -37,10 +36,9 @@ KIND_LABELS = {
     Kind.ACT: "支援計画の実施",
     Kind.NEXT_STEP: "働きかけの次の手",
     Kind.REVIEW: "定期の見直し",
-    Kind.MEETING_ROLE: "検討会で決めた役割",
 }
 STEPS = {Status.NEW: Kind.LOOK, Status.LOOKING: Kind.DECIDE, Status.TO_MEETING: Kind.MEET}
-OPEN = (Status.LOOKING, Status.TO_MEETING, Status.WATCHING)
+OPEN = (Status.LOOKING, Status.TO_MEETING, Status.SUPPORTING, Status.WATCHING)
 """Where somebody follows a child: reviewed on the cycle, told of changes."""
 
 

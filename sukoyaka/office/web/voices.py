@@ -1,6 +1,6 @@
 """Where people recorded what they decided: each is a `casework.feedback.Voice` that the feedback parcel speaks for.
 
-Another room adds its own to `VOICES`: the verdicts and assessments, the decisions of the meeting.
+Of two voices that tell one decision (the minutes, and the move that followed) the first in `VOICES` is heard.
 """
 
 from collections import defaultdict
@@ -11,9 +11,12 @@ from datetime import date
 from django.db.models import F
 from django.utils import timezone
 
-from sukoyaka.office.casework.feedback import OutcomeRow, VerdictRow, Voice, channel_of, decision_of
+from sukoyaka.office.casework.feedback import CODE, OutcomeRow, VerdictRow, Voice, channel_of, decision_of
 from sukoyaka.office.casework.states import Status
-from sukoyaka.office.web.models import Listing, Move, Outreach, Parcel, PlanAct
+from sukoyaka.office.web.models import Assessment, Listing, MeetingItem, Move, Outreach, Parcel, PlanAct
+from sukoyaka.office.web.models import VerdictRow as Verdict
+from sukoyaka.records.feedback import Decision
+from sukoyaka.records.feedback import Verdict as Said
 
 
 @dataclass
@@ -80,4 +83,61 @@ def _reason(move: Move) -> str:
     return move.closing.reason if hasattr(move, "closing") else ""
 
 
-VOICES: tuple[Voice, ...] = (CaseMoves(),)
+class Verdicts:
+    """What people said of a determination: of each person the latest word on a child and run."""
+
+    def verdict_rows(self, as_of: date) -> Iterable[VerdictRow]:
+        """One row per child, determination, person and item."""
+        latest = {}
+        for row in Verdict.objects.filter(on__lte=as_of).select_related("run").order_by("at", "pk"):
+            item = row.item if CODE.fullmatch(row.item) else ""  # a cap is named in Japanese
+            latest[row.case_id, row.run_id, row.by_id, item] = VerdictRow(
+                row.case_id, row.run.run_id, Said(row.verdict), row.reason, item or None, row.on
+            )
+        return latest.values()
+
+    def outcome_rows(self, as_of: date) -> Iterable[OutcomeRow]:
+        """A verdict decides nothing."""
+        return ()
+
+
+class Assessments:
+    """Approved assessments, each with the determination that was looked at."""
+
+    def verdict_rows(self, as_of: date) -> Iterable[VerdictRow]:
+        """Assessing judges the child, not the determination."""
+        return ()
+
+    def outcome_rows(self, as_of: date) -> Iterable[OutcomeRow]:
+        """One row per approved sheet with a decision."""
+        rows = Assessment.objects.filter(approved_on__lte=as_of).exclude(decision="").order_by("approved_at", "pk")
+        return _decided([(row.case_id, Decision(row.decision), row.approved_on) for row in rows if row.approved_on], "assessment", as_of)
+
+
+class Minutes:
+    """What meetings decided, once their minutes are approved."""
+
+    def verdict_rows(self, as_of: date) -> Iterable[VerdictRow]:
+        """A meeting judges the child, not the determination."""
+        return ()
+
+    def outcome_rows(self, as_of: date) -> Iterable[OutcomeRow]:
+        """One row per child of approved minutes."""
+        rows = MeetingItem.objects.filter(decided_on__isnull=False, meeting__approved_on__lte=as_of).exclude(decision="")
+        told = rows.order_by("meeting__approved_at", "pk").select_related("meeting")
+        return _decided([(row.case_id, Decision(row.decision), row.decided_on) for row in told if row.decided_on], "meeting", as_of)
+
+
+def _decided(decisions: list[tuple[str, Decision, date]], stage: str, as_of: date) -> list[OutcomeRow]:
+    """Decisions with the determination that had brought the child, and whether support followed."""
+    cases = {case for case, _, _ in decisions}
+    runs, given = brought(cases), supported(cases, as_of)
+    rows = []
+    for case, decision, day in decisions:
+        run, selected = runs.by(case, day)
+        last = given.get(case)
+        rows.append(OutcomeRow(case, run, channel_of(selected), stage, decision, last is not None and last >= day, day, day))
+    return rows
+
+
+VOICES: tuple[Voice, ...] = (Verdicts(), Minutes(), Assessments(), CaseMoves())

@@ -27,7 +27,7 @@ def reported(city: City, enter: Callable[[str], Client]) -> DataError:
 
 
 def test_the_report_is_routed_by_the_source_of_the_fact(reported: DataError) -> None:
-    assert (reported.source, reported.holder, reported.code) == ("checkup_child", "健康増進課", "CHECKUP/WEIGHT")
+    assert (reported.source, reported.holder, reported.code) == ("checkup_child", "健康増進課", "CHECKUP/4M/WEIGHT")
     assert (str(reported.reported_on), str(reported.due)) == ("2024-04-10", "2024-04-24")
     assert AuditEntry.objects.latest("pk").action == Action.REPORT_ERROR.value
 
@@ -35,7 +35,7 @@ def test_the_report_is_routed_by_the_source_of_the_fact(reported: DataError) -> 
 def test_the_holder_sees_no_name_and_no_words_of_the_reporter(reported: DataError, city: City, enter: Callable[[str], Client]) -> None:
     text = enter("holder").get("/data-errors/").content.decode()
     assert CaseId(reported.case_id).short in text
-    assert "CHECKUP/WEIGHT" in text
+    assert "CHECKUP/4M/WEIGHT" in text
     assert "値が違う" in text
     assert NOTE not in text
     assert reported.case_id not in text

@@ -12,8 +12,24 @@ from stage import office_parcels as stage
 from stage.office_parcels import City
 
 from sukoyaka.office.casework.events import Action
+from sukoyaka.office.web import clock
 from sukoyaka.office.web.actions.receive import Office, receive_all
-from sukoyaka.office.web.models import Account, AuditEntry, Case, KeptMinutes, Listing, Meeting, MeetingItem, MeetingRole, Move
+from sukoyaka.office.web.actions.send_feedback import gather
+from sukoyaka.office.web.models import (
+    Account,
+    AuditEntry,
+    Case,
+    Closing,
+    KeptMinutes,
+    Listing,
+    Meeting,
+    MeetingItem,
+    MeetingRole,
+    Move,
+    PlanAct,
+)
+from sukoyaka.office.web.voices import VOICES
+from sukoyaka.records.feedback import OUTCOMES, VERDICTS
 
 Enter = Callable[[str], Client]
 BLOCKS = {"situation": "状況", "progress": "経過", "policy": "方針", "lead_organisation": "保健課", "lead_person": "佐藤", "plan": "計画"}
@@ -172,11 +188,45 @@ def test_from_plan_to_approved_minutes(city: City, enter: Enter) -> None:
     assert (found.state, found.approved_by.username) == ("approved", "chief")
     assert [child["decision"] for child in told["children"]] == ["support", "watch"]
     assert [item.decided_on.isoformat() for item in found.items.all()] == ["2024-04-10"] * 2
-    assert [Case.objects.get(pk=c).status for c in city.cases[:2]] == ["to_meeting", "watching"]
+    assert [Case.objects.get(pk=c).status for c in city.cases[:2]] == ["supporting", "watching"]
     assert "方針検討会（2024-04-10）の決定" in Move.objects.get(case=city.cases[1]).note
     page = chief.get(f"{address}minutes/").content.decode()
     assert found.sha256 in page
     assert "登園を見守る" in page
+
+
+def test_who_does_what_goes_into_the_plan_once(city: City, enter: Enter) -> None:
+    client, address = with_children(enter, city.cases[0])
+    write(client, address, city.cases[0])
+    to_confirmed(client, address)
+    for _ in range(2):
+        enter("chief").post(f"{address}move/", {"after": "approved"})
+    act = PlanAct.objects.get(case=city.cases[0])
+    assert (act.organisation, act.what, act.due.isoformat(), act.done_on) == ("保育課", "登園を見守る", "2024-05-10", None)
+    assert "登園を見守る" in client.get(f"/children/{city.cases[0]}/plan/").content.decode()
+
+
+def test_a_child_that_needs_nothing_is_closed_with_its_reason(city: City, enter: Enter) -> None:
+    client, address = with_children(enter, city.cases[0])
+    write(client, address, city.cases[0], decision="none")
+    to_confirmed(client, address)
+    enter("chief").post(f"{address}move/", {"after": "approved"})
+    assert (Case.objects.get(pk=city.cases[0]).status, Closing.objects.get().reason) == ("closed", "no_need")
+
+
+def test_the_hub_is_told_of_a_decision_once(city: City, enter: Enter) -> None:
+    client, address = with_children(enter, city.cases[0], city.cases[1])
+    write(client, address, city.cases[0])
+    write(client, address, city.cases[1], decision="watch")
+    client.post(f"/children/{city.cases[1]}/verdict/", {"verdict": "disagree", "reason": "context"})
+    to_confirmed(client, address)
+    enter("chief").post(f"{address}move/", {"after": "approved"})
+    told = gather(clock.today(), VOICES)
+    assert {(row["case"], row["stage"], row["decision"]) for row in told[OUTCOMES]} == {
+        (city.cases[0], "meeting", "support"),
+        (city.cases[1], "meeting", "watch"),
+    }
+    assert [(row["case"], row["verdict"], row["reason"]) for row in told[VERDICTS]] == [(city.cases[1], "disagree", "context")]
 
 
 def test_a_meeting_is_not_opened_before_its_day(city: City, enter: Enter) -> None:

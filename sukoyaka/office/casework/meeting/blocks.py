@@ -24,8 +24,9 @@ TEXTS = ("situation", "progress", "policy", "lead_organisation", "lead_person", 
 # Somebody does something until a day, unless nothing is to be done.
 NEEDS_ROLES = frozenset({Decision.SUPPORT, Decision.WATCH, Decision.MORE_INFORMATION})
 
-# Where a decided case goes. A case to be supported stays where it is until its plan takes it on.
+# Where a decided case goes.
 DECIDED: dict[Decision, Status] = {
+    Decision.SUPPORT: Status.SUPPORTING,
     Decision.WATCH: Status.WATCHING,
     Decision.NONE: Status.CLOSED,
     Decision.MORE_INFORMATION: Status.LOOKING,

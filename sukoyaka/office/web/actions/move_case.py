@@ -1,6 +1,6 @@
 """Moves a case from one state to another: check, change, note and audit in one transaction."""
 
-from sukoyaka.office.casework.closing import check_reason
+from sukoyaka.office.casework.closing import CloseReason, check_reason
 from sukoyaka.office.casework.events import MOVES
 from sukoyaka.office.casework.permissions import Refused
 from sukoyaka.office.casework.states import Status, check_move
@@ -19,13 +19,18 @@ def move_case(request: OfficeRequest, case: str, tier: Tier, after: str, note: s
     before, to = Status(row.status), Status(after)
     check_move(request.user.actor, tier, before, to, note)
     reason = check_reason(close_reason) if to is Status.CLOSED else None
-    row.status = to.value
     if to is Status.LOOKING:
         row.assigned_to = request.user
+    store_move(request, row, to, note, reason)
+
+
+def store_move(request: OfficeRequest, row: Case, to: Status, note: str, reason: CloseReason | None) -> None:
+    """Changes a locked case that may be changed: its state, the move, why it was closed, the audit."""
+    before, row.status = row.status, to.value
     row.save(update_fields=["status", "assigned_to"])
     moved = Move.objects.create(
-        case=row, before=before.value, after=to.value, by=request.user, at=clock.now(), on=clock.today(), note=note.strip()
+        case=row, before=before, after=to.value, by=request.user, at=clock.now(), on=clock.today(), note=note.strip()
     )
     if reason:
         Closing.objects.create(move=moved, reason=reason.value)
-    record(request, MOVES[to], "case", cases=[case], detail=f"{before.value} → {to.value}")
+    record(request, MOVES[to], "case", cases=[row.pk], detail=f"{before} → {to.value}")

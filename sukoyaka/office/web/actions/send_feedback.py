@@ -79,10 +79,18 @@ def gather(as_of: date, voices: Sequence[Voice]) -> dict[Table, Rows]:
     """The rows of every table, as they stood on the day."""
     return {
         feedback.VERDICTS: [asdict(row) for voice in voices for row in voice.verdict_rows(as_of)],
-        feedback.OUTCOMES: [asdict(row) for voice in voices for row in voice.outcome_rows(as_of)],
+        feedback.OUTCOMES: _outcomes(as_of, voices),
         feedback.DATA_ERRORS: [_error(row, as_of) for row in DataError.objects.filter(reported_on__lte=as_of)],
         feedback.WISHES: _wishes(as_of),
     }
+
+
+def _outcomes(as_of: date, voices: Sequence[Voice]) -> Rows:
+    """Decisions of all voices; one that two of them tell is told once, by the first. Of one voice the last word of a day counts."""
+    found: dict[tuple[str, date, str], dict[str, Value]] = {}
+    for voice in reversed(voices):
+        found |= {(row.case, row.decided_on, row.stage): asdict(row) for row in voice.outcome_rows(as_of)}
+    return list(found.values())
 
 
 def _error(row: DataError, as_of: date) -> dict[str, Value]:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sukoyaka.office.casework.events import MOVES, Action
+from sukoyaka.office.casework.closing import CloseReason
+from sukoyaka.office.casework.events import Action
 from sukoyaka.office.casework.meeting import blocks, states, writing
 from sukoyaka.office.casework.meeting.blocks import DECIDED, TEXTS, Minute
 from sukoyaka.office.casework.meeting.states import MeetingState
@@ -19,9 +20,10 @@ from sukoyaka.office.casework.permissions import Refused, check_allowed
 from sukoyaka.office.casework.roles import Permission
 from sukoyaka.office.casework.states import TRANSITIONS, Status
 from sukoyaka.office.web import clock
+from sukoyaka.office.web.actions.move_case import store_move
 from sukoyaka.office.web.actions.plan_meeting import locked
 from sukoyaka.office.web.actions.record import record
-from sukoyaka.office.web.models import Case, KeptMinutes, Listing, Meeting, MeetingItem, MeetingRole, MinutesAddendum, Move
+from sukoyaka.office.web.models import Case, KeptMinutes, Listing, Meeting, MeetingItem, MeetingRole, MinutesAddendum, PlanAct
 from sukoyaka.office.web.page import OfficeRequest
 from sukoyaka.records.feedback import Decision
 from sukoyaka.records.ids import CaseId
@@ -153,12 +155,19 @@ def _decide(request: OfficeRequest, meeting: Meeting, item: MeetingItem) -> str:
     item.save(update_fields=["happened", "decided_on"])
     to, before = DECIDED.get(decision), Status(case.status)
     if to and before is not Status.CLOSED and to in TRANSITIONS[before]:
-        case.status = to.value
-        case.save(update_fields=["status"])
-        note = f"方針検討会（{meeting.on.isoformat()}）の決定"
-        Move.objects.create(case=case, before=before.value, after=to.value, by=request.user, at=clock.now(), note=note)
-        record(request, MOVES[to], "case", cases=[case.pk], detail=f"{before.value} → {to.value}")
+        reason = CloseReason.NO_NEED if to is Status.CLOSED else None
+        store_move(request, case, to, f"方針検討会（{meeting.on.isoformat()}）の決定", reason)
+    if before is not Status.CLOSED:
+        _into_plan(request, item)
     return f"{CaseId(case.pk).short}: {item.happened}" if item.happened else ""
+
+
+def _into_plan(request: OfficeRequest, item: MeetingItem) -> None:
+    """What the meeting gave to whom becomes acts of the plan, with their days: tasks follow from these."""
+    for role in item.roles.all():
+        once = hashlib.sha256(f"role {role.pk}".encode()).hexdigest()[:32]
+        written = {"case_id": item.case_id, "by": request.user, "at": clock.now(), "due": role.due, "what": role.act}
+        PlanAct.objects.get_or_create(once=once, defaults=written | {"organisation": role.organisation})
 
 
 def digest(text: str) -> str:

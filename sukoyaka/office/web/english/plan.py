@@ -24,7 +24,6 @@ WORDS = {
     "検討会で検討する": "Discuss at the meeting",
     "支援計画の実施": "Act of the plan",
     "働きかけの次の手": "Next step of outreach",
-    "検討会で決めた役割": "Role given by the meeting",
     # plan
     "支援計画": "Support plan",
     "支援計画・働きかけ": "Support plan and outreach",

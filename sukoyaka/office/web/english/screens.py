@@ -174,6 +174,8 @@ WORDS = {
     "状態を変更しました": "The status was changed",
     "確認中": "Looking",
     "検討会へ": "To the meeting",
+    "支援中": "Supported",
+    "支援を始める": "Begin support",
     "見守り": "Watching",
     "終結": "Closed",
     # revealing a name
@@ -269,7 +271,7 @@ WORDS = {
     "氏名表示の終了": "mask the name",
     "確認に着手": "take a case up",
     "検討会へ送付": "send to the meeting",
-    "見守りへ": "watch",
+    "見守りへ": "Watched over",
     "監査記録の閲覧": "see the audit",
     "閲覧履歴の確認": "see an access log",
     "データの鮮度の閲覧": "see data freshness",

@@ -34,7 +34,8 @@ LISTED = "一覧に載った"
 STEPS = {
     Status.LOOKING: "確認を始めた",
     Status.TO_MEETING: "検討会へ送った",
-    Status.WATCHING: "支援・見守りへ",
+    Status.SUPPORTING: "支援を始めた",
+    Status.WATCHING: "見守りへ",
     Status.CLOSED: "終結した",
 }
 WAITING = ((7, "7日以内"), (14, "8〜14日"), (28, "15〜28日"), (56, "29〜56日"), (None, "57日以上"))
