@@ -58,7 +58,7 @@ def test_a_move_back_and_forth_is_counted_once(city: City, enter: Enter) -> None
     client, case = enter("caseworker"), city.cases[0]
     for after in ("looking", "watching", "looking", "watching"):
         client.post(f"/children/{case}/move/", {"after": after, "note": "様子をみるため"})
-    assert "支援・見守りへ 1" in words(enter("steward").get("/desk/"))
+    assert "見守りへ 1" in words(enter("steward").get("/desk/"))
 
 
 def test_without_a_determination_there_is_nothing_to_count(enter: Enter, place: Path) -> None:
