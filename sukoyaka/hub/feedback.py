@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from sukoyaka.hub.store import deliveries, feedback
+from sukoyaka.hub.store.deliveries import Delivery
 from sukoyaka.hub.store.errors import NoSnapshot
 from sukoyaka.hub.store.home import Home
 from sukoyaka.records.feedback import DATA_ERRORS, OUTCOMES, VERDICTS, WISHES
@@ -35,16 +36,24 @@ def open_feedback(home: Path) -> Feedback | None:
 
     A child that has left the platform since keeps its rows, with an empty `subject_id`: counted, not lost.
     """
+    parcel = newest(home)
+    if parcel is None:
+        return None
+    subjects = _subjects(Home(home))
+    mapped = {table: _mapped(feedback.read(parcel.directory, table), subjects) for table in (VERDICTS, OUTCOMES, DATA_ERRORS)}
+    unknown = {table.name: frame["subject_id"].null_count() for table, frame in mapped.items()}
+    wishes = feedback.read(parcel.directory, WISHES)
+    return Feedback(parcel.parcel, parcel.created_on, mapped[VERDICTS], mapped[OUTCOMES], mapped[DATA_ERRORS], wishes, unknown)
+
+
+def newest(home: Path) -> Delivery | None:
+    """The parcel with the latest day, checked; nothing before any was received. Raises `StoreDamaged`."""
     received = deliveries.lying_in(Home(home).feedback)
     if not received:
         return None
-    newest = max(received, key=lambda delivery: (delivery.created_on, delivery.place))
-    deliveries.check(newest)
-    subjects = _subjects(Home(home))
-    mapped = {table: _mapped(feedback.read(newest.directory, table), subjects) for table in (VERDICTS, OUTCOMES, DATA_ERRORS)}
-    unknown = {table.name: frame["subject_id"].null_count() for table, frame in mapped.items()}
-    wishes = feedback.read(newest.directory, WISHES)
-    return Feedback(newest.parcel, newest.created_on, mapped[VERDICTS], mapped[OUTCOMES], mapped[DATA_ERRORS], wishes, unknown)
+    latest = max(received, key=lambda delivery: (delivery.created_on, delivery.place))
+    deliveries.check(latest)
+    return latest
 
 
 def _subjects(home: Home) -> pl.DataFrame:

@@ -13,19 +13,20 @@ import polars as pl
 
 from sukoyaka.hub.evaluation.calibration import wilson
 from sukoyaka.hub.evaluation.metrics import rounded
+from sukoyaka.hub.feedback import newest
 from sukoyaka.hub.screening.disclosure import SMALLEST_SHOWN
 from sukoyaka.hub.screening.model.design import Reals
-from sukoyaka.hub.screening.model.learner import LabelsUnusable
-from sukoyaka.records.feedback import Channel, Decision, Verdict
+from sukoyaka.hub.store import feedback
+from sukoyaka.records.feedback import OUTCOMES, VERDICTS, Channel, Decision, Verdict
 
 JUDGED = (Decision.SUPPORT, Decision.WATCH, Decision.NONE)  # more information is no decision yet
 MOST = 50.0  # no child counts for more than fifty
 
 
-def received(home: Path, table: str) -> pl.DataFrame | None:
-    """A table of every feedback parcel that was taken in, or nothing."""
-    files = sorted((home / "feedback").rglob(f"{table}.parquet"))
-    return pl.concat([pl.read_parquet(file) for file in files], how="vertical_relaxed").unique(maintain_order=True) if files else None
+def received(home: Path) -> tuple[pl.DataFrame, pl.DataFrame] | None:
+    """Verdicts and outcomes of the newest feedback, which holds all that was ever said; nothing before any came."""
+    parcel = newest(home)
+    return None if parcel is None else (feedback.read(parcel.directory, VERDICTS), feedback.read(parcel.directory, OUTCOMES))
 
 
 def latest(outcomes: pl.DataFrame) -> pl.DataFrame:
@@ -40,14 +41,9 @@ def with_propensity(outcomes: pl.DataFrame, crosswalk: pl.DataFrame, home: Path)
     """Decisions with `person, run_id, channel, positive, weight`: the inverse of the probability with which the run had it looked at.
 
     `crosswalk` has `case, person`. A child of the lot weighs as many as it stands for; one notified has no such probability: null.
-    Raises `LabelsUnusable` for a case that the crosswalk does not know.
+    A child that has left the platform since is not among them.
     """
-    joined = latest(outcomes).join(crosswalk.select("case", "person"), on="case", how="left")
-    strangers = joined["person"].null_count()
-    if strangers:
-        raise LabelsUnusable(
-            f"{strangers} decisions are about cases that nobody here knows", "cases of this hub's crosswalk", "ask which hub they belong to"
-        )
+    joined = latest(outcomes).join(crosswalk.select("case", "person"), on="case")
     drawn = _propensities(home, joined["run_id"].drop_nulls().unique().sort().to_list())
     weighed = joined.join(drawn, on=["run_id", "person"], how="left")
     weight = pl.when(pl.col("channel") != Channel.NOTIFIED).then((1 / pl.col("propensity")).clip(1, MOST))
@@ -112,10 +108,14 @@ def agreement(verdicts: pl.DataFrame) -> list[dict[str, Any]]:
 
 def of_home(home: Path, crosswalk: pl.DataFrame) -> dict[str, Any]:
     """What the report says of people's judgements. `crosswalk` has `case, person`."""
-    verdicts, outcomes = received(home, "verdicts"), received(home, "outcomes")
-    decided = None if outcomes is None else with_propensity(outcomes, crosswalk, home)
+    told = received(home)
+    if told is None:
+        return {"verdicts": [], "channels": [], "prevalence": None, "unknown": 0}
+    verdicts, outcomes = told
+    decided = with_propensity(outcomes, crosswalk, home)
     return {
-        "verdicts": [] if verdicts is None else agreement(verdicts),
-        "channels": [] if decided is None else by_channel(decided),
-        "prevalence": None if decided is None else prevalence(decided),
+        "verdicts": agreement(verdicts),
+        "channels": by_channel(decided) if decided.height else [],
+        "prevalence": prevalence(decided),
+        "unknown": outcomes.join(crosswalk, on="case", how="anti").height,  # decisions, not children
     }
