@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,10 +25,17 @@ def words_of(page: Path) -> str:
     return " ".join(piece.partition("</li>")[0] for piece in page.read_text(encoding="utf-8").split("<li>")[1:])
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys made once: each takes a second by design."""
+    place = tmp_path_factory.mktemp("made") / "home"
+    run("keys", "init", "--home", place)
+    return place
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    run("keys", "init", "--home", tmp_path / "home")
-    return tmp_path / "home"
+def home(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "home"))
 
 
 def test_a_lost_secret_comes_back_from_two_pages(home: Path, tmp_path: Path) -> None:
