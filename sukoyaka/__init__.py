@@ -4,4 +4,4 @@ Three zones that never import one another (terminal, hub, office), and what they
 `docs/path.md` walks the whole path; each zone's `flow.py` is its table of contents.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

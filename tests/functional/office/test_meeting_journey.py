@@ -137,7 +137,7 @@ def test_in_english(visitor: Visitor) -> None:
 
 
 def test_papers_are_made_handed_out_and_destroyed(visitor: Visitor, fresh: Fresh) -> None:
-    page, case = visitor.page, fresh(20)
+    page, case = visitor.page, fresh(19)
     visitor.logs_in("chief")
     sends(visitor, case)
     plans(visitor, "2024-05-09")

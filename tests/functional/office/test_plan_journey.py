@@ -109,7 +109,7 @@ def test_an_error_in_the_data_reaches_its_holder_and_comes_back(visitor: Visitor
     case, page = visitor.office.city.cases[22], visitor.page
     visitor.logs_in("caseworker")
     visitor.goes(f"/children/{case}/")
-    page.get_by_text("表で読む").click()
+    page.get_by_text("表で読む（").click()
     page.get_by_role("row").filter(has_text="小児健診").first.get_by_role("link", name="誤りを伝える").click()
     page.get_by_label("値が違う").check()
     good(visitor)
