@@ -95,7 +95,7 @@ def _shift(sheet: Sheet, registry: Registry, child: Ints, day: Ints, months: Int
     who = child[moved]
     age = (day[moved] - registry.birth[who]) / 30.4375
     grams = sheet.columns[WEIGHT][moved].astype(np.float64)
-    lighter = _lighter(registry.female[who].astype(bool), age, np.asarray(grams / 1000, np.float64), RATES.mood_on_weight * months[moved])
+    lighter = _lighter(registry.female[who].astype(bool), age, np.asarray(grams / 1000, np.float64), RATES.mood_on_weight * months[moved].astype(np.float64))
     sheet.columns[WEIGHT][moved] = [format(value, ".0f") for value in np.round(lighter * 100) * 10]
 
 
