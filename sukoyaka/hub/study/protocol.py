@@ -197,7 +197,8 @@ def _categories(name: str, spoken: str) -> tuple[str, ...]:
 def _outcome(name: str, held: Mapping[str, Any]) -> Outcome:
     if "measure" in held and held["measure"] not in MEASURES:
         raise ProtocolInvalid(f"outcome.{name} has the unknown measure {held['measure']!r}", ", ".join(MEASURES), "name one of them")
-    return Outcome(name, **{key: tuple(value) if key == "saying" else value for key, value in held.items()})
+    said: dict[str, Any] = {key: tuple(value) if key == "saying" else value for key, value in held.items()}
+    return Outcome(name, **said)
 
 
 def _check_variables(variables: tuple[str, ...], dag: Dag) -> None:
@@ -229,4 +230,4 @@ def check_against(protocol: Protocol, register: Register) -> None:
 
 
 def _could_be(code: list[str], template: list[str]) -> bool:
-    return len(code) == len(template) and all(c == t or c == "*" or t.startswith("{") for c, t in zip(code, template, strict=True))
+    return len(code) == len(template) and all(c in (t, "*") or t.startswith("{") for c, t in zip(code, template, strict=True))
