@@ -53,8 +53,8 @@ def by_person(told: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     return found
 
 
-def plant(sheets: Sequence[Sheet], came: pl.DataFrame, registry: Registry, stays: Stays, treated: Treated) -> dict[str, Any]:
-    """Lowers weights in the checkup sheets by `RATES.mood_on_weight` for each month of treatment; what `effects.json` says.
+def plant(sheets: Sequence[Sheet], came: pl.DataFrame, registry: Registry, stays: Stays, treated: Treated) -> tuple[dict[str, Any], pl.DataFrame]:
+    """Lowers weights in the checkup sheets by `RATES.mood_on_weight` for each month of treatment; what `effects.json` says, and the months by visit.
 
     `came`: the events of the checkups; the recorded ones in the order of day and person are the rows of the sheets.
     """
@@ -66,7 +66,9 @@ def plant(sheets: Sequence[Sheet], came: pl.DataFrame, registry: Registry, stays
         part = slice(rows, rows + len(sheet))
         _shift(sheet, registry, child[part], day[part], months[part])
         rows += len(sheet)
-    return _document(months)
+    who = pl.Series("resident_number", registry.number[child].tolist(), dtype=pl.String)
+    on = pl.Series("day", day, dtype=pl.Int64).cast(pl.Int32).cast(pl.Date)
+    return _document(months), pl.DataFrame([who, on, pl.Series("months", months)]).filter(pl.col("months") > 0)
 
 
 def _months(stays: Stays, registry: Registry, treated: Treated, child: int, day: int) -> int:

@@ -105,12 +105,13 @@ def build(request: Request, out: Path) -> dict[str, Any]:
     spells = cards.outside(spells, held, cards.ASSISTANCE)
     sheets += [insurance.sheet(city, spells), *cards.sheets(city, held)]
     receipts, treated = _write_claims(city, cohort, carried, spells, held, streams, request.dirt, out / "extracts")
-    planted = effects.plant(sheets, happened[0], city, stays, effects.by_person(treated))
+    planted, treated_months = effects.plant(sheets, happened[0], city, stays, effects.by_person(treated))
     written = _write_sheets(sheets, streams["dirt"], request.dirt, out / "extracts")
     diagnoses.write_master(out / "extracts", calendar.plain(request.as_of))
     land.write(request.seed, out / "geo")
     _write_truth(city, cohort, written, receipts, happened, out / "truth")
     effects.save(planted, out / "truth")
+    truth.save(treated_months, out / "truth" / "treated_months.parquet")
     return _summary(request, city, cohort, written, receipts, out)
 
 
