@@ -116,9 +116,9 @@ def _fitted(y: Reals, design: Reals, groups: npt.NDArray[np.int64], binary: bool
             else:
                 found = sm.OLS(y, design).fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=True)
                 quantile = _t_quantile(len(np.unique(groups)) - 1)
+            value, error, p = (np.asarray(each, dtype=np.float64) for each in (found.params, found.bse, found.pvalues))
         except (ModelWarning, RuntimeWarning, np.linalg.LinAlgError):
             return None
-    value, error, p = (np.asarray(each, dtype=np.float64) for each in (found.params, found.bse, found.pvalues))
     return (value, error, p, quantile) if np.isfinite([*value, *error]).all() else None
 
 
