@@ -28,7 +28,7 @@ def group() -> None:
     """Commands of the hub."""
 
 
-for command in (evaluation.evaluate, evaluation.model, evaluation.monitor, study_commands.study):
+for command in (evaluation.evaluate, evaluation.model, evaluation.monitor, evaluation.correlations, study_commands.study):
     group.add_command(command)
 
 

@@ -91,7 +91,9 @@ def _grow(rows: Rows, rng: np.random.Generator, child: int, home: int, born: dat
         kilograms = float(growth.weight(np.array([female]), months, z)[0])
         told = {"DONE": None, "WEIGHT": kilograms * 1000, "HEAD": float(rng.normal(45, 1.3))}
         rows.events.extend(_event(child, day, f"CHECKUP/{name}/{what}", value, None, "checkup_child") for what, value in told.items())
-        rows.events.append(_event(child, day, f"CHECKUP/{name}/JUDGEMENT", None, "observe" if rng.random() < 0.2 else "no findings", "checkup_child"))
+        rows.events.append(
+            _event(child, day, f"CHECKUP/{name}/JUDGEMENT", None, "observe" if rng.random() < 0.2 else "no findings", "checkup_child")
+        )
 
 
 def write(rows: Rows, home: Path, register: Register, purpose: Purpose = Purpose.HEALTH_STUDY) -> Mart:
@@ -107,7 +109,9 @@ def write(rows: Rows, home: Path, register: Register, purpose: Purpose = Purpose
         platform.HELD_BACK: [],
         SOURCES: [(source, date(2024, 3, 31), 1, 1, 0, 1) for source in sorted(register.sources)],
     }
-    people = pl.DataFrame(rows.people, schema={"subject_id": pl.Int64, "birth_month": pl.Date, "sex": pl.String, "died_on": pl.Date}, orient="row")
+    people = pl.DataFrame(
+        rows.people, schema={"subject_id": pl.Int64, "birth_month": pl.Date, "sex": pl.String, "died_on": pl.Date}, orient="row"
+    )
     people.write_parquet(directory / "people.parquet")
     for shape, held in tables.items():
         frame = pl.DataFrame(held, schema=schema(shape.columns), orient="row")
