@@ -1,6 +1,7 @@
 """Runs the correlations of criteria on a hub's home and writes them, whole, under the name of what they were made from.
 
-Reads the mart, criteria and a label; writes `correlations/<name>/`. Where the outcomes of the day cannot be known yet, the items stand alone.
+Reads the mart, criteria and a label; writes `correlations/<name>/`. Where the outcomes of the day
+cannot be known yet, the items stand alone.
 """
 
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from sukoyaka.hub.features import households
 from sukoyaka.hub.features.measure import measure
 from sukoyaka.hub.features.view import View, open_view
 from sukoyaka.hub.screening.criteria import Criteria
+from sukoyaka.hub.screening.model.design import Ints
 from sukoyaka.hub.store import files
 from sukoyaka.hub.store.code import code_version
 from sukoyaka.hub.store.home import fresh_draft, publish
@@ -65,10 +67,10 @@ def _found(asked: Asked, base: Grounds, advance: Advance) -> dict[str, Any]:
     return correlate(columns(asked.criteria, values, subjects), label, _households(view, subjects))
 
 
-def _households(view: View, subjects: pl.Series) -> np.ndarray:
+def _households(view: View, subjects: pl.Series) -> Ints:
     home = households.homes(view.spells).select("subject_id", "household_id")
     joined = pl.DataFrame({"subject_id": subjects}).join(home, on="subject_id", how="left", maintain_order="left")
-    return joined["household_id"].fill_null(-1).to_numpy()
+    return joined["household_id"].fill_null(-1).to_numpy().astype(np.int64)
 
 
 def _heading(asked: Asked, base: Grounds, register: Register) -> dict[str, Any]:

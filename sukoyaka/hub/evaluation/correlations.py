@@ -14,9 +14,9 @@ import numpy as np
 import polars as pl
 from scipy.stats import rankdata
 
-from sukoyaka.hub.evaluation.metrics import Reals
 from sukoyaka.hub.features.model import Feature
 from sukoyaka.hub.screening.criteria import Criteria
+from sukoyaka.hub.screening.model.design import Flags, Ints, Reals
 
 SMALL, ROUNDED_TO = 10, 10
 FEWEST_HOUSEHOLDS = 20
@@ -56,7 +56,7 @@ def label_column(outcomes: pl.DataFrame, title: str, subjects: pl.Series) -> Col
     return Column(LABEL, title, joined["positive"].cast(pl.Float64).fill_null(float("nan")).to_numpy())
 
 
-def correlate(items: Sequence[Column], label: Column | None, households: np.ndarray) -> dict[str, Any]:
+def correlate(items: Sequence[Column], label: Column | None, households: Ints) -> dict[str, Any]:
     """`items`, `pairs`, `with_label`, `duplicates`, `contradictions`."""
     pairs = [_pair(one, other, households) for one, other in combinations(items, 2)]
     against = [_pair(one, label, households) for one in items] if label else []
@@ -69,7 +69,7 @@ def correlate(items: Sequence[Column], label: Column | None, households: np.ndar
     }
 
 
-def _pair(one: Column, other: Column, households: np.ndarray) -> dict[str, Any]:
+def _pair(one: Column, other: Column, households: Ints) -> dict[str, Any]:
     both = ~(np.isnan(one.values) | np.isnan(other.values))
     told: dict[str, Any] = {"one": one.name, "other": other.name, "children": None, "value": None, "interval": None}
     homes = len(np.unique(households[both]))
@@ -89,13 +89,13 @@ def telling(one: Reals, other: Reals) -> bool:
     return not bool(((cells > 0) & (cells < SMALL)).any())
 
 
-def _raised(values: Reals) -> np.ndarray:
+def _raised(values: Reals) -> Flags:
     """Apart from the commonest value where half of the children have it, else above the middle."""
     found, counts = np.unique(values, return_counts=True)
     if counts.max() * 2 >= len(values):
-        apart: np.ndarray = values != found[counts.argmax()]
+        apart: Flags = values != found[counts.argmax()]
         return apart
-    above: np.ndarray = values > np.median(values)
+    above: Flags = values > np.median(values)
     return above
 
 

@@ -47,12 +47,10 @@ def estimates(table: pl.DataFrame, outcome: str, binary: bool, exposures: Sequen
     if kept.is_empty() or kept["household"].n_unique() < FEWEST_HOUSEHOLDS or kept[outcome].n_unique() < 2:
         return {}
     own = kept.select(pl.col(exposures).cast(pl.Float64)).to_numpy()
+    if np.linalg.matrix_rank(np.column_stack([own, np.ones(kept.height)])) <= own.shape[1]:
+        return {}
     design = _independent(np.column_stack([own, np.ones(kept.height), *_adjusting(kept, variables)]))
-    if (
-        design is None
-        or own.shape[1] > np.linalg.matrix_rank(design[:, : own.shape[1] + 1]) - 1
-        or kept.height < ROWS_A_COLUMN * design.shape[1]
-    ):
+    if kept.height < ROWS_A_COLUMN * design.shape[1]:
         return {}
     groups = np.array(numbered(kept["household"].to_list()))
     fitted = _fitted(kept[outcome].cast(pl.Float64).to_numpy(), design, groups, binary)
@@ -94,13 +92,13 @@ def _levels(values: pl.Series) -> list[Reals]:
     return [np.array([value == level for value in pooled], dtype=np.float64) for level in sorted(rest)]
 
 
-def _independent(design: Reals) -> Reals | None:
-    """The columns, in order, that are not made of those before them; none if an exposure is."""
+def _independent(design: Reals) -> Reals:
+    """The columns, in order, that are not made of those before them."""
     kept: list[int] = []
     for column in range(design.shape[1]):
         if np.linalg.matrix_rank(design[:, [*kept, column]]) > len(kept):
             kept.append(column)
-    return design[:, kept] if kept else None
+    return design[:, kept]
 
 
 def _fitted(y: Reals, design: Reals, groups: npt.NDArray[np.int64], binary: bool) -> tuple[Reals, Reals, Reals, float] | None:

@@ -4,6 +4,7 @@ Headings follow STROBE and RECORD (observational studies with routinely collecte
 """
 
 from collections.abc import Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ def page(document: Mapping[str, Any]) -> str:
         d=document,
         p=document["protocol"],
         numbered=numbered,
+        groups=[(name, list(of)) for name, of in groupby(numbered, key=lambda row: row["outcome"])],
         binary=binary,
         spreads=Markup(plots.forest([row for row in told if not binary[row["outcome"]]])),  # noqa: S704  # our own SVG, numbers only
         odds=Markup(plots.forest([row for row in told if binary[row["outcome"]]])),  # noqa: S704  # likewise
