@@ -53,7 +53,9 @@ def by_person(told: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     return found
 
 
-def plant(sheets: Sequence[Sheet], came: pl.DataFrame, registry: Registry, stays: Stays, treated: Treated) -> tuple[dict[str, Any], pl.DataFrame]:
+def plant(
+    sheets: Sequence[Sheet], came: pl.DataFrame, registry: Registry, stays: Stays, treated: Treated
+) -> tuple[dict[str, Any], pl.DataFrame]:
     """Lowers weights in the checkup sheets by `RATES.mood_on_weight` for each month of treatment; what `effects.json` says, and the months by visit.
 
     `came`: the events of the checkups; the recorded ones in the order of day and person are the rows of the sheets.
@@ -97,7 +99,12 @@ def _shift(sheet: Sheet, registry: Registry, child: Ints, day: Ints, months: Int
     who = child[moved]
     age = (day[moved] - registry.birth[who]) / 30.4375
     grams = sheet.columns[WEIGHT][moved].astype(np.float64)
-    lighter = _lighter(registry.female[who].astype(bool), age, np.asarray(grams / 1000, np.float64), RATES.mood_on_weight * months[moved].astype(np.float64))
+    lighter = _lighter(
+        registry.female[who].astype(bool),
+        age,
+        np.asarray(grams / 1000, np.float64),
+        RATES.mood_on_weight * months[moved].astype(np.float64),
+    )
     sheet.columns[WEIGHT][moved] = [format(value, ".0f") for value in np.round(lighter * 100) * 10]
 
 
