@@ -14,6 +14,7 @@ from sukoyaka.city import calendar, claims, uke
 from sukoyaka.city.cards import ASSISTANCE, CHILD, ELDERLY, SINGLE_PARENT, Held
 from sukoyaka.city.claims import Covered, Patient, Receipt
 from sukoyaka.city.dice import Dice
+from sukoyaka.city.effects import names_mood
 from sukoyaka.city.insurance import INSURER, Insured
 from sukoyaka.city.rates import DIRT
 from sukoyaka.city.registry import Registry
@@ -65,6 +66,7 @@ class Desk:
     people: dict[int, Patient]
     dirt: float
     returned: list[Claim] = field(default_factory=list)
+    moods: list[tuple[int, int]] = field(default_factory=list)  # person and day of treatment of a mood illness, for `effects`
 
 
 def subsidies(cards: Sequence[Held]) -> dict[int, list[Held]]:
@@ -83,6 +85,8 @@ def write_month(month: date, desk: Desk, spells: Sequence[Covered], rng: Dice, e
     for claim in again:
         by_source[claim.source].append(claim)
     for number, receipt in enumerate(claims.receipts(month, spells, desk.people, rng), 1):
+        if names_mood(receipt):
+            desk.moods.append((receipt.spell.person, calendar.day_of(month) + receipt.days[0] - 1))
         for claim in _claims(receipt, f"{month:%Y%m}{number:08}", desk, rng, last):
             by_source[claim.source].append(claim)
     for source in FOLDERS:

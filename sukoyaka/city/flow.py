@@ -27,6 +27,7 @@ from sukoyaka.city import (
     diagnoses,
     dirt,
     disability,
+    effects,
     insurance,
     land,
     maternity,
@@ -103,11 +104,14 @@ def build(request: Request, out: Path) -> dict[str, Any]:
     held = cards.held(city, cohort, stays, sheets, streams["cards"], start)
     spells = cards.outside(spells, held, cards.ASSISTANCE)
     sheets += [insurance.sheet(city, spells), *cards.sheets(city, held)]
+    receipts, treated = _write_claims(city, cohort, carried, spells, held, streams, request.dirt, out / "extracts")
+    planted, treated_months = effects.plant(sheets, happened[0], city, stays, effects.by_person(treated))
     written = _write_sheets(sheets, streams["dirt"], request.dirt, out / "extracts")
-    receipts = _write_claims(city, cohort, carried, spells, held, streams, request.dirt, out / "extracts")
     diagnoses.write_master(out / "extracts", calendar.plain(request.as_of))
     land.write(request.seed, out / "geo")
     _write_truth(city, cohort, written, receipts, happened, out / "truth")
+    effects.save(planted, out / "truth")
+    truth.save(treated_months, out / "truth" / "treated_months.parquet")
     return _summary(request, city, cohort, written, receipts, out)
 
 
@@ -207,8 +211,8 @@ def _write_claims(
     streams: dict[str, np.random.Generator],
     share: float,
     extracts: Path,
-) -> list[ClaimRow]:
-    """Every visit once, under the insurance of the city or under another card, and its claim to every payer."""
+) -> tuple[list[ClaimRow], list[tuple[int, int]]]:
+    """Every visit once, under the insurance of the city or under another card, claimed from every payer; whose mood was treated."""
     covered: list[claims.Covered] = [*spells, *cards.uninsured(held, spells)]
     people = claims.patients(city, cohort, carried, covered, streams["patients"])
     desk = claim_files.Desk(city, claim_files.subsidies(held), people, share)
@@ -218,7 +222,7 @@ def _write_claims(
         for month, seed in zip(months, streams["claims"].integers(0, 2**62, len(months)).tolist(), strict=True):
             found += claim_files.write_month(month, desk, covered, Dice(seed), extracts, last=month == months[-1])
             advance(1)
-    return found
+    return found, desk.moods
 
 
 def _write_truth(

@@ -33,11 +33,16 @@ HEIGHT = (_table(_BOYS_HEIGHT), _table(_GIRLS_HEIGHT))
 WEIGHT = (_table(_BOYS_WEIGHT), _table(_GIRLS_WEIGHT))
 
 
+def _spreads(tables: tuple[Reals, Reals], female: npt.NDArray[np.bool_], months: Reals) -> tuple[Reals, Reals, Reals]:
+    """Median, and the spreads below and above it."""
+    low, middle, high = (np.where(female, *(np.interp(months, _MIDDLES, t[:, c]) for t in (tables[1], tables[0]))) for c in range(3))
+    return middle, (middle - low) / 1.881, (high - middle) / 1.881
+
+
 def _value(tables: tuple[Reals, Reals], female: npt.NDArray[np.bool_], months: Reals, z: Reals) -> Reals:
     """The measurement at `z` spreads from the median; spreads differ above and below."""
-    columns = [np.where(female, *(np.interp(months, _MIDDLES, t[:, c]) for t in (tables[1], tables[0]))) for c in range(3)]
-    spread = np.where(z < 0, columns[1] - columns[0], columns[2] - columns[1]) / 1.881
-    value: Reals = columns[1] + z * spread
+    middle, below, above = _spreads(tables, female, months)
+    value: Reals = middle + z * np.where(z < 0, below, above)
     return value
 
 
@@ -49,6 +54,13 @@ def height(female: npt.NDArray[np.bool_], months: Reals, z: Reals) -> Reals:
 def weight(female: npt.NDArray[np.bool_], months: Reals, z: Reals) -> Reals:
     """Kilograms."""
     return _value(WEIGHT, female, months, z)
+
+
+def weight_z(female: npt.NDArray[np.bool_], months: Reals, kilograms: Reals) -> Reals:
+    """Spreads from the median: `weight` turned round."""
+    middle, below, above = _spreads(WEIGHT, female, months)
+    z: Reals = (kilograms - middle) / np.where(kilograms < middle, below, above)
+    return z
 
 
 def head(female: npt.NDArray[np.bool_], months: Reals, z: Reals) -> Reals:

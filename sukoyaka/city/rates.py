@@ -78,6 +78,7 @@ class Rates:
         ("18M", 0.968),
         ("36M", 0.958),
     )  # assumed within the published 90-99 %
+    mood_on_weight: float = -0.15  # assumed, strong so that a study can find it: spreads of weight a month of treatment at home
     preterm: float = 0.056  # assumed (general knowledge)
     hit: tuple[float, ...] = (0.001, 0.004, 0.012, 0.04)  # assumed (general knowledge): 「感情的に叩いた」 by round
     shouted: tuple[float, ...] = (0.01, 0.04, 0.14, 0.34)  # assumed (general knowledge): 「怒鳴った」 by round

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from sukoyaka import console
-from sukoyaka.hub import flow
+from sukoyaka.hub import flow, study_commands
 from sukoyaka.hub.evaluation import commands as evaluation
 from sukoyaka.hub.receive import Outcome
 
@@ -28,7 +28,7 @@ def group() -> None:
     """Commands of the hub."""
 
 
-for command in (evaluation.evaluate, evaluation.model, evaluation.monitor):
+for command in (evaluation.evaluate, evaluation.model, evaluation.monitor, evaluation.correlations, study_commands.study):
     group.add_command(command)
 
 

@@ -24,7 +24,7 @@ from sukoyaka.hub.events.reuse import Shelf
 from sukoyaka.hub.features.measure import require_cleared
 from sukoyaka.hub.features.view import open_view
 from sukoyaka.hub.findings import parcel, people, tables
-from sukoyaka.hub.marts import casework, cleared, make, meds, open_mart, screening
+from sukoyaka.hub.marts import casework, cleared, make, meds, open_mart, screening, study
 from sukoyaka.hub.receive import Outcome
 from sukoyaka.hub.screening import criteria as criteria_files
 from sukoyaka.hub.screening import determination, whatif
@@ -36,7 +36,7 @@ from sukoyaka.parcel.keys import PublicKeys, ZoneKeys
 from sukoyaka.records.errors import NotPermitted
 from sukoyaka.records.purpose import Purpose
 
-MARTS = (screening.DEFINITION, casework.DEFINITION)
+MARTS = (screening.DEFINITION, casework.DEFINITION, study.DEFINITION)
 
 
 def init_keys(home: Path, passphrase: str) -> Path:

@@ -1,4 +1,4 @@
-"""`sukoyaka hub evaluate`, `sukoyaka hub model …` and `sukoyaka hub monitor`: each parses, calls one function, shows the result."""
+"""`sukoyaka hub evaluate`, `… model …`, `… monitor` and `… correlations`: each parses, calls one function, shows the result."""
 
 import shutil
 from collections.abc import Sequence
@@ -157,6 +157,50 @@ def adopt(file: Path, by: str, on: datetime, home: Path, as_json: bool) -> None:
     record = adoption.adopt(learned, home, by, _date(on))
     console.say(f"{learned.name}: {record}")
     console.emit({"model": learned.name, "record": str(record)}, as_json)
+
+
+@click.command(
+    help="Show how the items of criteria go together, and with a label: duplicates and contradictions.\n\n"
+    "Example: sukoyaka hub correlations --criteria v1 --as-of 2023-02-01 --home var/hub"
+)
+@click.option("--criteria", "name", default="v1", show_default=True, help="A name or the path of a .toml.")
+@click.option("--as-of", "as_of", type=DAY, required=True, help="Only facts known before this day are used; the label is what came after.")
+@LABEL
+@HORIZON
+@click.option("--about", default="", help="On which data: a word for the page, such as 合成都市.")
+@HOME
+@REGISTER
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Copy page and document there too.")
+@JSON
+def correlations(
+    name: str,
+    as_of: datetime,
+    label: str,
+    horizon: int | None,
+    about: str,
+    home: Path,
+    register: Path | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Writes `correlations/<name>/` in the home."""
+    from sukoyaka.governance import register as registers
+    from sukoyaka.hub.evaluation import correlating, labels, run
+    from sukoyaka.hub.screening import criteria
+
+    rules = criteria.named(name)
+    asked = correlating.Asked(rules, labels.load(label, horizon), _date(as_of), about or run.ABOUT)
+    with console.progress("Measuring features", len(rules.features), "features") as advance:
+        directory, found = correlating.run(home, registers.load(register), asked, advance)
+    titles = {item["id"]: item["title"] for item in found["items"]} | {"label": found["label"]["title"]}
+    strongest = sorted((p for p in found["pairs"] if p["value"] is not None), key=lambda p: (-abs(p["value"]), p["one"], p["other"]))[:10]
+    rows = [(titles[p["one"]], titles[p["other"]], f"{p['value']:+.2f}", p["children"]) for p in strongest]
+    console.show_table("関係の強い項目", ("項目", "項目", "相関", "こども（約）"), rows)
+    console.say(f"ほぼ同じ: {len(found['duplicates'])}組 · 結果と向きが逆: {len(found['contradictions'])}項目")
+    console.say(f"報告書: {directory / run.REPORT}")
+    if out:
+        shutil.copytree(directory, out, dirs_exist_ok=True)
+    console.emit({"directory": str(directory), **found}, as_json)
 
 
 @click.command(

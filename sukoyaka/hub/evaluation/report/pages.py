@@ -13,7 +13,7 @@ from markupsafe import Markup
 from sukoyaka.hub.evaluation.report import plots
 
 _LOOK = Path(__file__).parents[2] / "screening" / "report"
-_ENVIRONMENT = Environment(
+ENVIRONMENT = Environment(
     loader=FileSystemLoader([Path(__file__).parent, _LOOK]),
     autoescape=True,
     undefined=StrictUndefined,
@@ -31,7 +31,7 @@ UNSAID = "—"
 
 def page(document: Mapping[str, Any]) -> str:
     """The report."""
-    return _ENVIRONMENT.get_template("evaluation.html.j2").render(
+    return ENVIRONMENT.get_template("evaluation.html.j2").render(
         d=document,
         letters={name: chr(65 + number) for number, name in enumerate(document["versions"])},
         plots={
