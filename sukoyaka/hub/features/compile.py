@@ -146,22 +146,15 @@ def _figure(known: ir.Table, figure: Figure, longest: int | None) -> ir.Value:
         whole = figure.span.after == 0 and figure.span.days in (None, longest)
         return value if whole else ibis.ifelse(_in_span(known, figure.span), value, ibis.null())
 
-    match figure.kind:
-        case "events":
-            return kept(known.days).count()
-        case "values":
-            return kept(known.value).count()
-        case "nearest":
-            return kept(known.days).min()
-        case "newest":  # the time is NULL where the value is; a struct is ordered by its first field, then its second
-            dated = ibis.struct({"time": known.time, "value": known.value})
-            return kept(ibis.ifelse(known.value.notnull(), dated, ibis.null())).max()
-        case "sum":
-            return kept((known.value * GRAIN + 0.5).floor().cast("int64")).sum()
-        case "smallest":
-            return kept(known.value).min()
-        case _:
-            return kept(known.value).max()
+    if figure.kind == "newest":  # NULL where the value is; a struct is ordered by its first field, then by its second
+        dated = ibis.struct({"time": known.time, "value": known.value})
+        return kept(ibis.ifelse(known.value.notnull(), dated, ibis.null())).max()
+    if figure.kind in ("events", "values"):
+        return kept(known.days if figure.kind == "events" else known.value).count()
+    if figure.kind == "sum":
+        return kept((known.value * GRAIN + 0.5).floor().cast("int64")).sum()
+    value = kept(known.days if figure.kind == "nearest" else known.value)
+    return value.max() if figure.kind == "greatest" else value.min()
 
 
 def _in_span(known: ir.Table, span: Span) -> ir.BooleanValue:

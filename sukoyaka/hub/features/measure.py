@@ -36,7 +36,8 @@ def measure(view: View, features: Sequence[Feature], advance: Advance = silent, 
         people, roles = scopes.roles(view, {feature.scope for feature in declared})
         asked = [Asked(q, roles[f.scope]) for f in declared for q in (f.question, f.answered) if q]
         wide = answerer(view, people, asked).sort("subject_id")
-        parts += [_decided(view, wide, feature, feature.question) for feature in declared if feature.question]
+        members = {scope: scopes.members_of(view, scope) for scope in roles}
+        parts += [_decided(view, wide, members[feature.scope], feature, feature.question) for feature in declared if feature.question]
         advance(len(declared))
     for feature in features:
         if feature.rule:
@@ -45,8 +46,7 @@ def measure(view: View, features: Sequence[Feature], advance: Advance = silent, 
     return pl.concat([pl.DataFrame(schema=values.SCHEMA), *parts]).sort("subject_id", "feature")
 
 
-def _decided(view: View, wide: pl.DataFrame, feature: Feature, question: Question) -> pl.DataFrame:
-    members = scopes.members_of(view, feature.scope)
+def _decided(view: View, wide: pl.DataFrame, members: pl.DataFrame, feature: Feature, question: Question) -> pl.DataFrame:
     answers = wide.select("subject_id", value=feature.name)
     observable, why = view.children.select("subject_id"), Why.NOT_MEASURED
     if feature.answered:
