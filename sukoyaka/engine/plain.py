@@ -65,19 +65,15 @@ def _measured(aggregate: Aggregate, found: Sequence[Event]) -> float | None:
 
 
 def observable(sources: Sequence[str], days: int, as_of: date, born: date, members: Sequence[int], stretches: Iterable[Stretch]) -> bool:
-    """Whether one of the sources covered, for each member, at least half of the window that the child has lived through."""
+    """Whether the sources together covered, for each member, at least half of the window that the child has lived through."""
     start = max(as_of - timedelta(days=days), born)
-    window = (as_of - start).days
-    stretches = list(stretches)
-    return all(any(2 * _covered(member, source, start, as_of, stretches) >= window for source in sources) for member in members)
+    window = [start + timedelta(days=n) for n in range((as_of - start).days)]
+    shown = [stretch for stretch in stretches if stretch.source in sources]
+    return all(2 * sum(_is_covered(day, member, shown) for day in window) >= len(window) for member in members)
 
 
-def _covered(member: int, source: str, start: date, as_of: date, stretches: Iterable[Stretch]) -> int:
-    days = 0
-    for stretch in stretches:
-        if stretch.subject_id == member and stretch.source == source:
-            days += max(0, (min(stretch.until_on, as_of) - max(stretch.from_on, start)).days)
-    return days
+def _is_covered(day: date, member: int, stretches: Iterable[Stretch]) -> bool:
+    return any(one.subject_id == member and one.from_on <= day < one.until_on for one in stretches)
 
 
 def _counts(event: Event, question: Question, as_of: date) -> bool:

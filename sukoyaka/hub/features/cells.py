@@ -58,12 +58,11 @@ class Cells:
         """The groups as rows."""
         return pl.DataFrame(sorted(self.groups.items()), schema=GROUPS, orient="row")
 
-    def holds(self, cells: ir.Table, one: Asked) -> ir.BooleanValue:
-        """Whether the question looks at the cell. `cells` has the columns of `keys`."""
-        selection = one.question.selection
+    def holds(self, cells: ir.Table, selection: Selection, roles: frozenset[int]) -> ir.BooleanValue:
+        """Whether a question with this selection and these roles looks at the cell. `cells` has the columns of `keys`."""
         holds = _is_one_of(cells.group, self.holding[selection])
-        if one.roles != self.roles:
-            holds &= _is_one_of(cells.role, sorted(one.roles))
+        if roles != self.roles:
+            holds &= _is_one_of(cells.role, sorted(roles))
         texts = [word for word in ("", *self.words) if selection.matches_text(word)]
         return holds if len(texts) > len(self.words) else holds & _is_one_of(cells.text, texts)
 

@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from sukoyaka.engine.duck import rows
-from sukoyaka.engine.question import BEYOND_MEASURE, COUNTING, GRAIN, Aggregate, Question
+from sukoyaka.engine.question import BEYOND_MEASURE, GRAIN, Aggregate, Question
 from sukoyaka.hub.features.cells import Asked, Cells
 
 ROW = ["subject_id", "as_of"]
@@ -48,23 +48,18 @@ def fused(index: ir.Table, members: ir.Table, events: ir.Table, asked: Sequence[
     """
     cells = Cells.of(asked, codes)
     known = _known(members, events, cells)
-    answers = index
+    complete, columns = index, {}
     for some, way in (([a for a in asked if not _of_days(a)], _by_cells), ([a for a in asked if _of_days(a)], _by_days)):
         if some:
-            found = way(known, some, cells).rename(found_subject="subject_id", found_day="as_of")
-            answers = answers.left_join(found, [answers.subject_id == found.found_subject, answers.as_of == found.found_day])
-            answers = answers.drop("found_subject", "found_day")
-    return answers.select(*ROW, **{one.question.name: _filled(answers[one.question.name], one.question) for one in asked})
+            parts, found = way(known, some, cells)
+            complete, columns = complete.left_join(parts, ROW, rname=f"{way.__name__}_{{name}}"), columns | found
+    answers = {one.question.name: _answer(complete, one.question, [complete[name] for name in columns[one.question.name]]) for one in asked}
+    return complete.select(*ROW, **answers)
 
 
 def _of_days(one: Asked) -> bool:
     """Different days cannot be put together from figures of cells: one day may lie in two."""
     return one.question.aggregate is Aggregate.COUNT_DAYS
-
-
-def _filled(column: ir.Value, question: Question) -> ir.Value:
-    exact = column.cast("float64")
-    return exact.fill_null(0.0) if question.aggregate in COUNTING else exact
 
 
 # -- the pass over the events
@@ -97,29 +92,37 @@ def _text(text: ir.Value, words: Sequence[str]) -> ir.Value:
     return ibis.ifelse(text.isin(words), text, "").fill_null("") if words else ibis.literal("")
 
 
-def _by_cells(known: ir.Table, asked: Sequence[Asked], cells: Cells) -> ir.Table:
-    """Answers put together from the figures of cells."""
+def _by_cells(known: ir.Table, asked: Sequence[Asked], cells: Cells) -> tuple[ir.Table, dict[str, list[str]]]:
+    """What is put together from the figures of cells, and the columns of it that each question needs."""
     figures = dict.fromkeys(figure for one in asked for figure in _figures(one.question))
     keys = [*ROW, *cells.keys]
     by_cell = known.group_by(keys).aggregate(**{figure.column: _figure(known, figure, cells.longest) for figure in figures})
-    columns = {
-        _part(one.question, figure): _together(ibis.ifelse(cells.holds(by_cell, one), by_cell[figure.column], ibis.null()), figure.kind)
-        for one in asked
-        for figure in _figures(one.question)
-    }
-    parts = by_cell.group_by(ROW).aggregate(**columns)
-    return parts.select(*ROW, **{one.question.name: _answer(parts, one.question) for one in asked})
+    views = {(one.question.selection, one.roles): number for number, one in enumerate(asked)}
+    holding = {view: cells.holds(by_cell, *view) for view in views}
+    columns: dict[str, ir.Value] = {}
+    names: dict[str, list[str]] = {}
+    for one in asked:  # questions that look at the same cells share what is put together from them
+        view = (one.question.selection, one.roles)
+        names[one.question.name] = []
+        for figure in _figures(one.question):
+            name = f"{figure.column}_of_{views[view]}"
+            if name not in columns:
+                columns[name] = _together(ibis.ifelse(holding[view], by_cell[figure.column], ibis.null()), figure.kind)
+            names[one.question.name].append(name)
+    return by_cell.group_by(ROW).aggregate(**columns), names
 
 
-def _by_days(known: ir.Table, asked: Sequence[Asked], cells: Cells) -> ir.Table:
-    """How many different days, over all cells of a question."""
+def _by_days(known: ir.Table, asked: Sequence[Asked], cells: Cells) -> tuple[ir.Table, dict[str, list[str]]]:
+    """How many different days, over all cells of a question: a column each."""
     days = {
         one.question.name: ibis.ifelse(
-            cells.holds(known, one) & _in_span(known, Span(one.question.after, one.question.days)), known.day, ibis.null()
+            cells.holds(known, one.question.selection, one.roles) & _in_span(known, Span(one.question.after, one.question.days)),
+            known.day,
+            ibis.null(),
         ).nunique()
         for one in asked
     }
-    return known.group_by(ROW).aggregate(**days)
+    return known.group_by(ROW).aggregate(**days), {name: [name] for name in days}
 
 
 # -- figures: what a cell keeps, how cells are put together, what a question makes of it
@@ -168,26 +171,25 @@ def _together(column: ir.Value, kind: str) -> ir.Value:
     return column.min() if kind in ("nearest", "smallest") else column.max()
 
 
-def _part(question: Question, figure: Figure) -> str:
-    return f"{question.name} {figure.kind}"
-
-
-def _answer(parts: ir.Table, question: Question) -> ir.Value:
-    found = [parts[_part(question, figure)] for figure in _figures(question)]
+def _answer(parts: ir.Table, question: Question, found: Sequence[ir.Value]) -> ir.Value:
+    value = found[0]
     match question.aggregate:
+        case Aggregate.COUNT | Aggregate.COUNT_DAYS:
+            return value.fill_null(0).cast("float64")
         case Aggregate.ANY_OF:
-            return ibis.ifelse(found[0] > 0, 1, 0)
+            return ibis.ifelse(value.fill_null(0) > 0, 1.0, 0.0)
         case Aggregate.DAYS_SINCE_LAST:
-            return _if_recent(found[0], found[0], question)
+            return _if_recent(value.cast("float64"), value, question)
         case Aggregate.LAST:
-            return _if_recent(found[0]["value"], parts.as_of.delta(found[0]["time"].cast("date"), unit="day"), question)
+            return _if_recent(value["value"], parts.as_of.delta(value["time"].cast("date"), unit="day"), question)
         case Aggregate.SUM:
-            return found[0].cast("float64") / GRAIN
+            return value.cast("float64") / GRAIN
         case Aggregate.MEAN:  # never by nought: one engine says inf, another stops
-            return found[0].cast("float64") / GRAIN / found[1].nullif(0).cast("float64")
+            return value.cast("float64") / GRAIN / found[1].nullif(0).cast("float64")
         case _:
-            return found[0]
+            return value
 
 
 def _if_recent(value: ir.Value, days: ir.Value, question: Question) -> ir.Value:
-    return value if question.days is None else ibis.ifelse(days <= question.days, value, ibis.null())
+    """The newest of all, if it lies in the window. A bin's newest was looked for in the bin itself."""
+    return value if question.days is None or question.after else ibis.ifelse(days <= question.days, value, ibis.null())
