@@ -48,7 +48,8 @@ def fused(index: ir.Table, members: ir.Table, events: ir.Table, asked: Sequence[
     """
     cells = Cells.of(asked, codes)
     known = _known(members, events, cells)
-    complete, columns = index, {}
+    complete: ir.Table = index
+    columns: dict[str, list[str]] = {}
     for some, way in (([a for a in asked if not _of_days(a)], _by_cells), ([a for a in asked if _of_days(a)], _by_days)):
         if some:
             parts, found = way(known, some, cells)
@@ -182,12 +183,10 @@ def _answer(parts: ir.Table, question: Question, found: Sequence[ir.Value]) -> i
             return _if_recent(value.cast("float64"), value, question)
         case Aggregate.LAST:
             return _if_recent(value["value"], parts.as_of.delta(value["time"].cast("date"), unit="day"), question)
-        case Aggregate.SUM:
-            return value.cast("float64") / GRAIN
-        case Aggregate.MEAN:  # never by nought: one engine says inf, another stops
-            return value.cast("float64") / GRAIN / found[1].nullif(0).cast("float64")
-        case _:
-            return value
+        case Aggregate.SUM | Aggregate.MEAN:  # never divided by nought: one engine says inf, another stops
+            total = value.cast("float64") / GRAIN
+            return total / found[1].nullif(0).cast("float64") if question.aggregate is Aggregate.MEAN else total
+    return value
 
 
 def _if_recent(value: ir.Value, days: ir.Value, question: Question) -> ir.Value:
