@@ -39,7 +39,7 @@ bench: $(STAMP)
 LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 lock: $(STAMP)
 	$(LOCK) --output-file requirements/dev.txt requirements/dev.in
-	for zone in terminal hub office; do $(LOCK) --constraint requirements/dev.txt --output-file requirements/$$zone.txt requirements/$$zone.in; done
+	for zone in terminal hub office spark; do $(LOCK) --constraint requirements/dev.txt --output-file requirements/$$zone.txt requirements/$$zone.in; done
 
 clean:
 	rm -rf var $(VENV)

@@ -3,11 +3,17 @@
 import argparse
 from collections.abc import Callable
 
-from benchmarks import link, parcel, screening, study
+from benchmarks import hub, link, parcel, screening, study
 from benchmarks.measure import Timing
 from sukoyaka import console
 
-BENCHES: dict[str, Callable[[], list[Timing]]] = {"link": link.run, "parcel": parcel.run, "screening": screening.run, "study": study.run}
+BENCHES: dict[str, Callable[[], list[Timing]]] = {
+    "hub": hub.run,
+    "link": link.run,
+    "parcel": parcel.run,
+    "screening": screening.run,
+    "study": study.run,
+}
 
 
 def main() -> None:

@@ -6,8 +6,9 @@ Reads rows as Python objects, returns one number. Why: a rule that is written tw
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import floor
 
-from sukoyaka.engine.question import Aggregate, Question
+from sukoyaka.engine.question import BEYOND_MEASURE, GRAIN, Aggregate, Question
 
 
 @dataclass(frozen=True)
@@ -43,32 +44,43 @@ def answer(question: Question, as_of: date, members: Sequence[int], events: Iter
         return float(len({event.time.date() for event in found}))
     if question.aggregate is Aggregate.DAYS_SINCE_LAST:
         return min((float(_days_before(event, as_of)) for event in found), default=None)
-    numbers = [event.numeric_value for event in found if event.numeric_value is not None]
-    if question.aggregate is Aggregate.SMALLEST:
-        return min(numbers, default=None)
-    return max(numbers, default=None)
+    return _measured(question.aggregate, found)
+
+
+def _measured(aggregate: Aggregate, found: Sequence[Event]) -> float | None:
+    """The number that the measurements among the events make."""
+    measured = [(event.time, value) for event in found if (value := event.numeric_value) is not None and abs(value) < BEYOND_MEASURE]
+    if not measured:
+        return None
+    numbers = [value for _, value in measured]
+    match aggregate:
+        case Aggregate.SMALLEST:
+            return min(numbers)
+        case Aggregate.GREATEST:
+            return max(numbers)
+        case Aggregate.LAST:
+            return max(measured)[1]
+    total = sum(floor(value * GRAIN + 0.5) for value in numbers) / GRAIN
+    return total / len(numbers) if aggregate is Aggregate.MEAN else total
 
 
 def observable(sources: Sequence[str], days: int, as_of: date, born: date, members: Sequence[int], stretches: Iterable[Stretch]) -> bool:
-    """Whether one of the sources covered, for each member, at least half of the window that the child has lived through."""
+    """Whether the sources together covered, for each member, at least half of the window that the child has lived through."""
     start = max(as_of - timedelta(days=days), born)
-    window = (as_of - start).days
-    stretches = list(stretches)
-    return all(any(2 * _covered(member, source, start, as_of, stretches) >= window for source in sources) for member in members)
+    window = [start + timedelta(days=n) for n in range((as_of - start).days)]
+    shown = [stretch for stretch in stretches if stretch.source in sources]
+    return all(2 * sum(_is_covered(day, member, shown) for day in window) >= len(window) for member in members)
 
 
-def _covered(member: int, source: str, start: date, as_of: date, stretches: Iterable[Stretch]) -> int:
-    days = 0
-    for stretch in stretches:
-        if stretch.subject_id == member and stretch.source == source:
-            days += max(0, (min(stretch.until_on, as_of) - max(stretch.from_on, start)).days)
-    return days
+def _is_covered(day: date, member: int, stretches: Iterable[Stretch]) -> bool:
+    return any(one.subject_id == member and one.from_on <= day < one.until_on for one in stretches)
 
 
 def _counts(event: Event, question: Question, as_of: date) -> bool:
     if event.known_on >= as_of or event.time.date() >= as_of:
         return False
-    if question.days is not None and _days_before(event, as_of) > question.days:
+    ago = _days_before(event, as_of)
+    if ago <= question.after or (question.days is not None and ago > question.days):
         return False
     return question.selection.matches_code(event.code) and question.selection.matches_text(event.text_value)
 

@@ -1,4 +1,4 @@
-"""What an engine is asked: which events, put together how, over how many days before a day.
+"""What an engine is asked: which events, put together how, over which days before a day.
 
 Reads nothing, writes nothing. Why: every engine answers the same small question, so that they can be compared.
 """
@@ -16,10 +16,19 @@ class Aggregate(StrEnum):
     DAYS_SINCE_LAST = "days_since_last"  # days from the last event to the as-of day, at least 1
     SMALLEST = "smallest"  # least numeric value
     GREATEST = "greatest"  # greatest numeric value
+    SUM = "sum"  # of the numeric values
+    MEAN = "mean"  # of the numeric values
+    LAST = "last"  # numeric value at the latest time that has one; the greatest, where that time has several
 
 
 COUNTING = frozenset({Aggregate.COUNT, Aggregate.COUNT_DAYS, Aggregate.ANY_OF})
 """Aggregates that are 0 where there is no event; the others are empty."""
+
+BEYOND_MEASURE = 1e12
+"""A measurement as large as this, or one that is no number, is none: engines do not order it alike."""
+
+GRAIN = 1_000_000
+"""Sums add whole millionths: numbers that are whole can be added in any order, and every engine gets the same sum."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +52,16 @@ class Selection:
 
 @dataclass(frozen=True)
 class Question:
-    """One number about a child: an aggregate of a selection over the days before the as-of day."""
+    """One number about a child: an aggregate of a selection over a window, or a bin, of days before the as-of day.
+
+    A window of 90 is days 1 to 90. A bin leaves out the days nearest: 365 after 90 is days 91 to 365.
+    """
 
     name: str
     aggregate: Aggregate
     selection: Selection
     days: int | None = None  # None: since ever
+    after: int = 0  # days nearest to the as-of day that do not count
 
 
 SUSPECTED = "suspected"

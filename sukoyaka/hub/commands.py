@@ -269,6 +269,27 @@ def list_features(as_json: bool) -> None:
     console.emit({"features": [dict(zip(header, row, strict=True)) for row in rows]}, as_json)
 
 
+@features.command(
+    "measure",
+    help="Measure every declared feature of every resident child of 0-5 on the screening mart, into the Parquet file OUT.\n\n"
+    "The engines give the same values: duckdb for a city, spark for a prefecture, plain to check them.\n\n"
+    "Example: sukoyaka hub features measure --engine spark --as-of 2024-04-01 --home var/hub --out features.parquet",
+)
+@click.option("--engine", type=click.Choice(["duckdb", "spark", "plain"]), default="duckdb", show_default=True, help="What computes.")
+@click.option("--as-of", type=DAY, required=True, help="Only facts that happened and were known before this day are used.")
+@HOME
+@REGISTER
+@click.option("--out", type=PAGE, required=True, help="File of the values: one row per child and feature.")
+@JSON
+def measure_features(engine: str, as_of: datetime, home: Path, register: Path | None, out: Path, as_json: bool) -> None:
+    """The long form of the determination's values; an absence that could not be seen says why."""
+    from sukoyaka.governance import register as registers
+
+    result = flow.measure_features(home, registers.load(register), _day(as_of), engine, out)
+    console.show_table(f"特徴量 {result['snapshot']} · {engine}", ("状態", "行"), sorted(result["states"].items()))
+    console.emit(result, as_json)
+
+
 def _cleansing(source: str, counts: dict[str, Any]) -> tuple[str, int, int, int, int]:
     return source, counts["rows_in"], counts["rows_kept"], counts["rows_set_aside"], sum(counts["rules"]["changed"].values())
 

@@ -3,9 +3,11 @@
 Reads and writes the hub's home. Why here: a newcomer reads this file and knows the way of the data.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ import polars as pl
 from sukoyaka import console
 from sukoyaka.engine.duck import Duck, check_mart
 from sukoyaka.engine.duck import Mart as MartLike
+from sukoyaka.engine.engine import Engine
+from sukoyaka.engine.spark import Spark
 from sukoyaka.governance import register as registers
 from sukoyaka.governance.permit import Permit
 from sukoyaka.governance.register import Register
@@ -21,7 +25,9 @@ from sukoyaka.hub import receive as desk
 from sukoyaka.hub.evaluation import hold
 from sukoyaka.hub.events import snapshot as platform
 from sukoyaka.hub.events.reuse import Shelf
-from sukoyaka.hub.features.measure import require_cleared
+from sukoyaka.hub.features.answers import by_engine, by_hand
+from sukoyaka.hub.features.catalogue import CATALOGUE
+from sukoyaka.hub.features.measure import measure, require_cleared
 from sukoyaka.hub.features.view import open_view
 from sukoyaka.hub.findings import parcel, people, tables
 from sukoyaka.hub.marts import casework, cleared, make, meds, open_mart, screening, study
@@ -37,6 +43,9 @@ from sukoyaka.records.errors import NotPermitted
 from sukoyaka.records.purpose import Purpose
 
 MARTS = (screening.DEFINITION, casework.DEFINITION, study.DEFINITION)
+PLAIN = "plain"
+ENGINES: dict[str, Callable[[], Engine]] = {"duckdb": Duck, "spark": Spark, PLAIN: Duck}
+"""What opens the mart. Plain: the loops that an engine is checked against; DuckDB only hands them the events."""
 
 
 def init_keys(home: Path, passphrase: str) -> Path:
@@ -159,6 +168,24 @@ def _exported(name: str) -> Purpose:
     if not purposes[name].for_analysts:
         raise NotPermitted(f"the mart of {name} is for display to those who do the work, not for analysts", allowed, "name one of them")
     return purposes[name].purpose
+
+
+def measure_features(home: Path, register: Register, as_of: date, engine: str, out: Path) -> dict[str, Any]:
+    """`hub features measure`: every declared feature of every resident child of 0-5, as the screening mart knows it, into `out`."""
+    permit = Permit(register, Purpose.SCREENING, as_of)
+    features = [CATALOGUE[name] for name in sorted(CATALOGUE)]
+    require_cleared(features, permit)
+    mart = open_mart(home, permit.purpose, snapshot_of(home, register, as_of))
+    answerer = by_hand if engine == PLAIN else by_engine
+    with ENGINES[engine]() as opened, console.progress(f"Measuring features on {engine}", len(features), "features") as advance:
+        view = open_view(opened, mart, permit, as_of, mart.snapshot)
+        measured = measure(view, features, advance, answerer)
+    content = BytesIO()
+    measured.write_parquet(content)
+    write_whole(out, content.getvalue())
+    states = dict(measured["state"].value_counts().sort("state").iter_rows())
+    counts = {"children": view.children.height, "features": len(features), "rows": measured.height, "states": states}
+    return {"as_of": as_of, "snapshot": mart.snapshot, "engine": engine, "out": str(out), **counts}
 
 
 @dataclass(frozen=True)

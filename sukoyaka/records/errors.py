@@ -33,6 +33,7 @@ class ExitCode(IntEnum):
     CRITERIA_INVALID = 42
     DATA_INCONSISTENT = 43
     STORE_FULL = 44
+    ENGINE_MISSING = 49
     # the office
     DATABASE_UNAVAILABLE = 50
     AUDIT_BROKEN = 51

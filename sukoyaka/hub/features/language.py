@@ -58,6 +58,7 @@ class Definition:
     rule: str | None = None  # name of a rule in `features/rules`, for what cannot be said with one aggregate
     reads: tuple[str, ...] = ()  # register items, "source.item", that a rule reads
     days: int | None = None
+    after: int = 0
     scope: Scope | None = None
     coverage: Coverage | None = None
     sign: Tier | None = None
@@ -68,6 +69,10 @@ class Definition:
     def over(self, window: str) -> Self:
         """The days before the as-of day that count: "365d"."""
         return replace(self, days=int(window.removesuffix("d")))
+
+    def leaving_out(self, nearest: str) -> Self:
+        """A bin: without the days nearest to the as-of day. `over("365d").leaving_out("90d")` is days 91 to 365."""
+        return replace(self, after=int(nearest.removesuffix("d")))
 
     def of(self, scope: Scope) -> Self:
         """Whose facts."""
@@ -157,6 +162,21 @@ def smallest(chosen: EventSet) -> Definition:
 def greatest(chosen: EventSet) -> Definition:
     """The greatest measured value."""
     return Definition(aggregate=Aggregate.GREATEST, selection=chosen.selection)
+
+
+def total(chosen: EventSet) -> Definition:
+    """The sum of the measured values."""
+    return Definition(aggregate=Aggregate.SUM, selection=chosen.selection)
+
+
+def mean(chosen: EventSet) -> Definition:
+    """The mean of the measured values."""
+    return Definition(aggregate=Aggregate.MEAN, selection=chosen.selection)
+
+
+def last(chosen: EventSet) -> Definition:
+    """The value measured last; the greatest, where several were measured then."""
+    return Definition(aggregate=Aggregate.LAST, selection=chosen.selection)
 
 
 def by_rule(name: str, *, reading: tuple[str, ...]) -> Definition:

@@ -1,4 +1,4 @@
-"""Measures features over a view: one fused query per scope for the questions, each rule once.
+"""Measures features over a view: one fused query for the questions of all scopes, each rule once.
 
 Reads a view, returns the long frame of `values.SCHEMA`. Refuses features that read an item not cleared for the purpose.
 """
@@ -9,15 +9,13 @@ from datetime import timedelta
 import polars as pl
 
 from sukoyaka.console import Advance, silent
-from sukoyaka.engine.duck import rows
 from sukoyaka.engine.question import COUNTING, Question
 from sukoyaka.governance.permit import Permit
-from sukoyaka.hub.features import values
+from sukoyaka.hub.features import scopes, values
+from sukoyaka.hub.features.answers import Answerer, by_engine
 from sukoyaka.hub.features.catalogue import RULES
-from sukoyaka.hub.features.compile import fused
-from sukoyaka.hub.features.language import Scope
+from sukoyaka.hub.features.cells import Asked
 from sukoyaka.hub.features.model import Feature, items_read
-from sukoyaka.hub.features.scopes import members_of
 from sukoyaka.hub.features.values import Why
 from sukoyaka.hub.features.view import View
 
@@ -29,29 +27,23 @@ def require_cleared(features: Sequence[Feature], permit: Permit) -> None:
             permit.require(source, [item])
 
 
-def measure(view: View, features: Sequence[Feature], advance: Advance = silent) -> pl.DataFrame:
+def measure(view: View, features: Sequence[Feature], advance: Advance = silent, answerer: Answerer = by_engine) -> pl.DataFrame:
     """Values of the features of every child of the view, sorted by child and feature. `advance` is told features."""
     require_cleared(features, view.permit)
     parts = []
-    for scope in Scope:
-        asked = [feature for feature in features if feature.question and feature.scope is scope]
-        if asked:
-            parts += _answers(view, scope, asked)
-            advance(len(asked))
+    declared = [feature for feature in features if feature.question]
+    if declared:
+        people, roles = scopes.roles(view, {feature.scope for feature in declared})
+        asked = [Asked(q, roles[f.scope]) for f in declared for q in (f.question, f.answered) if q]
+        wide = answerer(view, people, asked).sort("subject_id")
+        members = {scope: scopes.members_of(view, scope) for scope in roles}
+        parts += [_decided(view, wide, members[feature.scope], feature, feature.question) for feature in declared if feature.question]
+        advance(len(declared))
     for feature in features:
         if feature.rule:
             parts.append(values.from_rule(RULES[feature.rule](view).values, feature.name))
             advance(1)
     return pl.concat([pl.DataFrame(schema=values.SCHEMA), *parts]).sort("subject_id", "feature")
-
-
-def _answers(view: View, scope: Scope, features: Sequence[Feature]) -> list[pl.DataFrame]:
-    members = members_of(view, scope)
-    day = pl.lit(view.as_of).alias("as_of")
-    questions = [question for feature in features for question in (feature.question, feature.answered) if question]
-    index = rows(view.children.select("subject_id", day))
-    wide = view.engine.compute(fused(index, rows(members.with_columns(day)), view.events, questions, view.codes)).sort("subject_id")
-    return [_decided(view, wide, members, feature, feature.question) for feature in features if feature.question]
 
 
 def _decided(view: View, wide: pl.DataFrame, members: pl.DataFrame, feature: Feature, question: Question) -> pl.DataFrame:

@@ -44,7 +44,7 @@ class Feature:
         """Whether the question was put at all, for features that are observable only then."""
         if self.question is None or self.coverage.answers is None:
             return None
-        return Question(f"{self.name}?", Aggregate.ANY_OF, self.coverage.answers, self.question.days)
+        return Question(f"{self.name}?", Aggregate.ANY_OF, self.coverage.answers, self.question.days, self.question.after)
 
     def found(self, value: float) -> str:
         """The finding in words."""
@@ -59,7 +59,9 @@ def meaning(name: str, said: Definition) -> Feature:
             "of(scope), unobserved_unless(…) or always_observable(), tier(…), risk_increases()/risk_decreases()/protects(), said(…)",
             "add the missing part to the catalogue",
         )
-    question = Question(name, said.aggregate, said.selection, said.days) if said.aggregate and said.selection else None
+    if said.days is not None and said.after >= said.days:
+        raise FeatureIncomplete(f"the feature {name} leaves out every day of its window", "leaving_out less than over", "widen the window")
+    question = Question(name, said.aggregate, said.selection, said.days, said.after) if said.aggregate and said.selection else None
     if question and said.coverage.sources and said.days is None:
         raise FeatureIncomplete(f"the feature {name} is covered by a source over no window", "over(days)", "say the window")
     return Feature(name, question, said.rule, said.reads, said.scope, said.coverage, said.sign, said.direction, said.highest, said.words)

@@ -3,6 +3,8 @@
 Reads a view, returns pairs of a child and a person.
 """
 
+from collections.abc import Collection, Mapping
+
 import polars as pl
 
 from sukoyaka.hub.features.households import UNDER_AGE
@@ -22,6 +24,18 @@ def members_of(view: View, scope: Scope) -> pl.DataFrame:
     if scope is Scope.SIBLINGS:
         return view.members.filter(pl.col("same_household"), pl.col("months") < UNDER_AGE).select("subject_id", "member")
     return _mothers_or_adults(view)
+
+
+def roles(view: View, scopes: Collection[Scope]) -> tuple[pl.DataFrame, Mapping[Scope, frozenset[int]]]:
+    """`subject_id, member, role`, once per pair, and the roles that a scope is made of.
+
+    A role is a number for the scopes in which a person counts: a sibling counts in the household too, and is read once.
+    """
+    order = [scope for scope in Scope if scope in scopes]
+    each = [members_of(view, scope).select("subject_id", "member", role=pl.lit(1 << bit, pl.Int64)) for bit, scope in enumerate(order)]
+    pairs = pl.concat(each).unique().group_by("subject_id", "member").agg(pl.col("role").sum()).sort("subject_id", "member")
+    found = pairs["role"].unique().to_list()
+    return pairs, {scope: frozenset(role for role in found if role >> bit & 1) for bit, scope in enumerate(order)}
 
 
 def _mothers_or_adults(view: View) -> pl.DataFrame:

@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 import polars as pl
 
 from sukoyaka.engine import duck
+from sukoyaka.engine.engine import Engine
 from sukoyaka.engine.question import Selection
 from sukoyaka.governance.permit import Permit
 from sukoyaka.hub.features import held_back, households, mothers
@@ -24,7 +25,7 @@ LEAVING = ("RESIDENCE/MOVE_OUT", "RESIDENCE/DEATH", "RESIDENCE/STRUCK_OFF")
 class View:
     """A mart as of a day. Frames are small (people, spells); the events stay in the engine."""
 
-    engine: duck.Duck
+    engine: Engine
     permit: Permit
     as_of: date
     snapshot: str
@@ -60,7 +61,7 @@ class View:
         return self.engine.compute(known.select(columns)).sort(columns)
 
 
-def open_view(engine: duck.Duck, mart: duck.Mart, permit: Permit, as_of: date, snapshot: str, only: pl.Series | None = None) -> View:
+def open_view(engine: Engine, mart: duck.Mart, permit: Permit, as_of: date, snapshot: str, only: pl.Series | None = None) -> View:
     """The mart as of a day, about every resident child of 0-5, or only those with the ids `only`."""
 
     def frame(name: str) -> pl.DataFrame:
@@ -91,7 +92,7 @@ def open_view(engine: duck.Duck, mart: duck.Mart, permit: Permit, as_of: date, s
     )
 
 
-def believed_spells(engine: duck.Duck, events: ir.Table, spells: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def believed_spells(engine: Engine, events: ir.Table, spells: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Household spells as known on the eve of the day."""
     leaving = events.filter(events.code.isin(LEAVING))
     leavings = engine.compute(leaving.select("subject_id", left_on=leaving.time.cast("date"), left_known_on=leaving.known_on))
