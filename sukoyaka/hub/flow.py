@@ -3,7 +3,7 @@
 Reads and writes the hub's home. Why here: a newcomer reads this file and knows the way of the data.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -28,6 +28,7 @@ from sukoyaka.hub.marts import casework, cleared, make, meds, open_mart, screeni
 from sukoyaka.hub.receive import Outcome
 from sukoyaka.hub.screening import criteria as criteria_files
 from sukoyaka.hub.screening import determination, whatif
+from sukoyaka.hub.screening.adoption import Adoption
 from sukoyaka.hub.screening.model import adoption, document
 from sukoyaka.hub.store import deliveries, files, secrets, standing
 from sukoyaka.hub.store.errors import DataInconsistent, NoSnapshot, NothingReceived
@@ -190,6 +191,7 @@ def screen(
     office: PublicKeys,
     tie_break: determination.TieBreak | None = None,
     release: hold.Release | None = None,
+    adopted: Adoption | None = None,
 ) -> Screened:
     """`hub screen`: criteria over every resident child of 0-5, two lists, findings sealed to the office."""
     permit = Permit(register, Purpose.SCREENING, as_of)
@@ -198,7 +200,8 @@ def screen(
     with Duck() as engine:
         with console.progress("Measuring features", len(criteria.features), "features") as advance:
             view = open_view(engine, marts.screening, permit, as_of, marts.snapshot)
-            run = determination.determine(view, criteria, crosswalks.screening, advance, tie_break)
+            determined = determination.determine(view, criteria, crosswalks.screening, advance, tie_break)
+            run = replace(determined, adoption=adopted)
         hold.check(view, run, home, release)
         with alone(Home(home)):
             directory = determination.save(run, home)
@@ -209,6 +212,21 @@ def screen(
     with console.progress("Sealing the findings", None, "bytes") as advance:
         sealed = parcel.seal_findings(built, told, home, out, keys, office, register.version, advance)
     return Screened(run, directory, sealed)
+
+
+def screen_on_trial(
+    home: Path, register: Register, criteria: criteria_files.Criteria, as_of: date, tie_break: determination.TieBreak | None = None
+) -> tuple[determination.Determination, Path]:
+    """`hub screen --trial-run`: the same determination into `trials/`. Opens no key, seals nothing, and no later run looks at it."""
+    permit = Permit(register, Purpose.SCREENING, as_of)
+    require_cleared(criteria.features, permit)
+    mart = open_mart(home, Purpose.SCREENING, snapshot_of(home, register, as_of))
+    of_mart = people.open_crosswalks(home, mart.snapshot).screening
+    with Duck() as engine, console.progress("Measuring features", len(criteria.features), "features") as advance:
+        view = open_view(engine, mart, permit, as_of, mart.snapshot)
+        run = determination.determine(view, criteria, of_mart, advance, tie_break)
+    with alone(Home(home)):
+        return run, determination.save(run, home, determination.TRIALS)
 
 
 def with_model(

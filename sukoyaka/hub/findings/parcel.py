@@ -43,6 +43,9 @@ def run_of(source: Source, everybody: View) -> Run:
         unknown_share=round(determination.unknowns.height / asked, 6),
         sources=[_source(source, name) for name in sorted(source.view.known_through)],
         districts=districts(everybody),
+        criteria_sha256=criteria.digest,
+        adopted_on=determination.adoption.on.isoformat() if determination.adoption else "",
+        adoption=determination.adoption.record if determination.adoption else "",
     )
 
 
