@@ -18,13 +18,16 @@ from sukoyaka.governance import register as registers
 from sukoyaka.governance.permit import Permit
 from sukoyaka.governance.register import Register
 from sukoyaka.hub import receive as desk
+from sukoyaka.hub.counts import data_page as data_pages
+from sukoyaka.hub.counts import pages as count_pages
+from sukoyaka.hub.counts import planning as counting
 from sukoyaka.hub.evaluation import hold
 from sukoyaka.hub.events import snapshot as platform
 from sukoyaka.hub.events.reuse import Shelf
 from sukoyaka.hub.features.measure import require_cleared
 from sukoyaka.hub.features.view import open_view
 from sukoyaka.hub.findings import parcel, people, tables
-from sukoyaka.hub.marts import casework, cleared, make, meds, open_mart, screening
+from sukoyaka.hub.marts import casework, cleared, make, meds, open_mart, planning, screening
 from sukoyaka.hub.receive import Outcome
 from sukoyaka.hub.screening import criteria as criteria_files
 from sukoyaka.hub.screening import determination, whatif
@@ -37,7 +40,7 @@ from sukoyaka.parcel.keys import PublicKeys, ZoneKeys
 from sukoyaka.records.errors import NotPermitted
 from sukoyaka.records.purpose import Purpose
 
-MARTS = (screening.DEFINITION, casework.DEFINITION)
+MARTS = (screening.DEFINITION, casework.DEFINITION, planning.DEFINITION)
 
 
 def init_keys(home: Path, passphrase: str) -> Path:
@@ -207,10 +210,10 @@ def screen(
             directory = determination.save(run, home)
         with console.progress("Wording the findings", None, "tables") as advance:
             source = findings_of(engine, run, marts, register, crosswalks)
-            built, told = tables.build(source), parcel.run_of(source, view)
+            built, told, footing = tables.build(source), parcel.run_of(source, view), parcel.footing_of(source)
             advance(len(built))
     with console.progress("Sealing the findings", None, "bytes") as advance:
-        sealed = parcel.seal_findings(built, told, home, out, keys, office, register.version, advance)
+        sealed = parcel.seal_findings(built, told, home, out, keys, office, register.version, footing, advance)
     return Screened(run, directory, sealed)
 
 
@@ -250,6 +253,28 @@ def try_criteria(home: Path, register: Register, new: criteria_files.Criteria, o
         view = open_view(engine, mart, permit, as_of, mart.snapshot)
         moves = whatif.moved(view, old, new, people_of_mart, advance)
     return {"as_of": as_of, "snapshot": mart.snapshot, "register": register.version, **whatif.result(moves, old, new)}
+
+
+def statistics(home: Path, register_directory: Path | None, as_of: date, out: Path) -> counting.Statistics:
+    """`hub statistics`: the tables for planning, as CSV and one page under `out`. Writes nothing into the home."""
+    register = registers.load(register_directory)
+    with console.progress("Counting", None, "tables") as advance:
+        found = counting.statistics(home, register, as_of, snapshot_of(home, register, as_of))
+        for table in found.tables:
+            write_whole(out / f"{table.name}.csv", counting.csv_of(table))
+            advance(1)
+        write_whole(out / "statistics.html", count_pages.statistics(found).encode())
+    return found
+
+
+def data_page(home: Path, register_directory: Path | None, as_of: date, out: Path) -> data_pages.DataPage:
+    """`hub data-page`: the state of the data of a day, as one page. Writes nothing into the home."""
+    register = registers.load(register_directory)
+    with console.progress("Looking at the data", None, "sources") as advance:
+        found = data_pages.data_page(home, register, as_of, snapshot_of(home, register, as_of))
+        advance(len(found.sources))
+    write_whole(out, count_pages.data(found).encode())
+    return found
 
 
 def findings_of(

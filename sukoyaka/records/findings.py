@@ -42,9 +42,6 @@ class Run:
     unknown_share: float  # mean share of items that could not be known
     sources: list[dict[str, str | int]]  # source, name, holder, known_through (ISO date), rows_read, rows_held_back, rows_unplaced
     districts: list[dict[str, str | int | None]] = field(default_factory=list)  # town, children or none, mark in its place
-    criteria_sha256: str = ""  # digest of the criteria file
-    adopted_on: str = ""  # day on which a person adopted it; empty where nobody did
-    adoption: str = ""  # digest of the recorded act
 
 
 _CASE = Column("case", Kind.TEXT, "The child, pseudonym of the office")

@@ -43,10 +43,14 @@ def run_of(source: Source, everybody: View) -> Run:
         unknown_share=round(determination.unknowns.height / asked, 6),
         sources=[_source(source, name) for name in sorted(source.view.known_through)],
         districts=districts(everybody),
-        criteria_sha256=criteria.digest,
-        adopted_on=determination.adoption.on.isoformat() if determination.adoption else "",
-        adoption=determination.adoption.record if determination.adoption else "",
     )
+
+
+def footing_of(source: Source) -> dict[str, str]:
+    """What stands in `run.json` beside the run: the digest of the criteria, and the day and the digest of the act that adopted them."""
+    act = source.determination.adoption
+    adopted = (act.on.isoformat(), act.record) if act else ("", "")
+    return {"criteria_sha256": source.criteria.digest, "adopted_on": adopted[0], "adoption": adopted[1]}
 
 
 def seal_findings(
@@ -57,14 +61,15 @@ def seal_findings(
     keys: ZoneKeys,
     office: PublicKeys,
     register: str,
+    footing: Mapping[str, str],
     advance: Advance = silent,
 ) -> Path:
-    """Writes the tables and `run.json` into a parcel under OUT; returns its directory."""
+    """Writes the tables and `run.json` (the run and its `footing_of`) into a parcel under OUT; returns its directory."""
     with tempfile.TemporaryDirectory(prefix=".findings-", dir=home) as scratch:
         directory = Path(scratch)
         for name, frame in tables.items():
             store.write(frame, directory / f"{name}.parquet")
-        (directory / "run.json").write_bytes(store.to_json(asdict(run)))
+        (directory / "run.json").write_bytes(store.to_json(asdict(run) | dict(footing)))
         files = {path.name: path for path in sorted(directory.iterdir())}
         rows = {f"{name}.parquet": frame.height for name, frame in tables.items()}
         number = _number(home / "sequence.json", run.run_id)

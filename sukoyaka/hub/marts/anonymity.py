@@ -3,6 +3,7 @@
 Reads people and household spells of a mart, writes nothing. Why: who hands data on must know how many could be singled out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ import polars as pl
 
 EXPORTED = ("birth_month", "sex")
 WITH_TOWN = (*EXPORTED, "town")
+SMALLEST_CLASS = 10  # of what leaves the hub
+MOST_SUPPRESSED = 0.05  # of the people; where more would go, one generalises first
 
 
 @dataclass(frozen=True)
@@ -40,3 +43,37 @@ def with_town(people: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
     """People with the `town` they last lived in; empty where none is known."""
     last = spells.sort("subject_id", "from_on").unique("subject_id", keep="last")
     return people.join(last.select("subject_id", "town"), on="subject_id", how="left")
+
+
+@dataclass(frozen=True)
+class Gate:
+    """How people were made coarse enough: by what they are still told apart, and how many had to be left out."""
+
+    by: tuple[str, ...]
+    people: int
+    k: int  # people in the smallest class that is left; 0 where nobody is
+    unique_share_before: float  # by the finest columns, before anything was done
+    suppressed: int  # people of classes under the bound, left out
+
+    def document(self) -> dict[str, Any]:
+        """For reports."""
+        return {
+            "told_apart_by": list(self.by),
+            "people": self.people,
+            "k": self.k,
+            "unique_share_before": round(self.unique_share_before, 6),
+            "rows_suppressed": self.suppressed if not 0 < self.suppressed < SMALLEST_CLASS else f"{SMALLEST_CLASS}未満",
+        }
+
+
+def gate(people: pl.DataFrame, ladder: Sequence[tuple[str, ...]], k: int = SMALLEST_CLASS) -> tuple[pl.DataFrame, Gate]:
+    """Generalises, then suppresses: the first rung by which few people are in classes under k, without those who are.
+
+    `ladder`: columns that tell people apart, the finest first; the last rung is taken in any case.
+    """
+    before = classes(people, ladder[0]).unique_share
+    for by in ladder:
+        kept = people.filter(pl.len().over(by) >= k)
+        if people.height - kept.height <= MOST_SUPPRESSED * people.height:
+            break
+    return kept, Gate(by, people.height, classes(kept, by).smallest, before, people.height - kept.height)

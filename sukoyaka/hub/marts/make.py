@@ -3,6 +3,7 @@
 Reads `snapshots/<hash>/`. Writes `marts/<purpose>/<hash>/` and `crosswalks/<purpose>.parquet`; each appears whole.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,7 @@ class Definition:
     purpose: Purpose
     names_cases: bool  # the crosswalk says which case of the office a subject is
     for_analysts: bool = False  # may be handed on as a data set
+    coarsen: Callable[[str, pl.DataFrame], pl.DataFrame] | None = None  # table by table, before it is written
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def _ids(people: pl.DataFrame, spells: pl.DataFrame, key: bytes) -> Ids:
 
 def _write(definition: Definition, snapshot: Path, target: Path, permit: Permit, ids: Ids) -> None:
     draft = fresh_draft(target)
-    rows = {table.name: files.write_table(frame, table, draft) for table, frame in _tables(snapshot, permit, ids)}
+    coarsen = definition.coarsen or (lambda _, frame: frame)
+    rows = {table.name: files.write_table(coarsen(table.name, frame), table, draft) for table, frame in _tables(snapshot, permit, ids)}
     document = {
         "purpose": definition.purpose.value,
         "snapshot": snapshot.name,
