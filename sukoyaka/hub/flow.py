@@ -161,7 +161,8 @@ def _exported(name: str) -> Purpose:
     if name not in purposes:
         raise NotPermitted(f"no mart is made for a purpose {name!r}", allowed, "name one of them")
     if not purposes[name].for_analysts:
-        raise NotPermitted(f"the mart of {name} is for display to those who do the work, not for analysts", allowed, "name one of them")
+        instead = "leaves as tables only" if purposes[name].coarsen else "is for display to those who do the work, not for analysts"
+        raise NotPermitted(f"the mart of {name} {instead}", allowed, "name one of them")
     return purposes[name].purpose
 
 

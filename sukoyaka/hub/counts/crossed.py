@@ -45,8 +45,10 @@ def crossed(people: pl.DataFrame, row: str, column: str, columns: Sequence[str] 
     sizes = {(r, c): n for r, c, n in people.group_by(row, column).len().iter_rows()}
     counts = np.array([sizes.get((r, c), 0) for r in rows for c in across], dtype=np.float64)
     grid = np.arange(len(rows) * len(across)).reshape(len(rows), len(across))
-    told = shown(dict(_cells(rows, across, grid)), counts, list(_sums(rows, across))) if counts.size else {_name(ALL, ALL): 0}
-    return Crossed(rows, across, {(r, c): told[_name(r, c)] for r in (*rows, ALL) for c in (*across, ALL) if _name(r, c) in told})
+    if not rows:
+        return Crossed(rows, across, {(ALL, c): 0 for c in (*across, ALL)})
+    told = shown(dict(_cells(rows, across, grid)), counts, list(_sums(rows, across)))
+    return Crossed(rows, across, {(r, c): told[_name(r, c)] for r in (*rows, ALL) for c in (*across, ALL)})
 
 
 def _cells(rows: Sequence[str], columns: Sequence[str], grid: Grid) -> Iterator[tuple[str, Cell]]:

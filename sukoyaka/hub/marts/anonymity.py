@@ -3,11 +3,13 @@
 Reads people and household spells of a mart, writes nothing. Why: who hands data on must know how many could be singled out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
+
+from sukoyaka.records.errors import NotPermitted
 
 EXPORTED = ("birth_month", "sex")
 WITH_TOWN = (*EXPORTED, "town")
@@ -43,6 +45,27 @@ def with_town(people: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
     """People with the `town` they last lived in; empty where none is known."""
     last = spells.sort("subject_id", "from_on").unique("subject_id", keep="last")
     return people.join(last.select("subject_id", "town"), on="subject_id", how="left")
+
+
+MOST_UNIQUE = 0.05
+"""Share of the people who may be alone in birth month and sex in a data set that is handed on."""
+
+
+def check(people: pl.DataFrame, spells: pl.DataFrame) -> dict[str, Any]:
+    """What remains to be said of a mart: k and the share unique by what is handed on, and by that and the town."""
+    towns = with_town(people, spells)
+    return {"people": people.height} | {"_".join(by): classes(towns, by).document() for by in (EXPORTED, WITH_TOWN)}
+
+
+def require_handed_on(checked: Mapping[str, Any]) -> None:
+    """Raises `NotPermitted` for people of whom too many are alone in what is handed on."""
+    share = checked["_".join(EXPORTED)]["unique_share"]
+    if share > MOST_UNIQUE:
+        raise NotPermitted(
+            f"{share:.1%} of the people are alone with their {' and '.join(EXPORTED)}",
+            f"at most {MOST_UNIQUE:.0%}",
+            "hand on the data of more people, or tables of counts (`sukoyaka hub statistics`)",
+        )
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from sukoyaka.governance.permit import Permit
-from sukoyaka.hub.marts import cleared
+from sukoyaka.hub.marts import anonymity, cleared
 from sukoyaka.hub.marts.opening import DOCUMENT
 from sukoyaka.hub.marts.pseudonyms import exchanged, purpose_ids
 from sukoyaka.hub.store import files
@@ -70,12 +70,14 @@ def _ids(people: pl.DataFrame, spells: pl.DataFrame, key: bytes) -> Ids:
 def _write(definition: Definition, snapshot: Path, target: Path, permit: Permit, ids: Ids) -> None:
     draft = fresh_draft(target)
     coarsen = definition.coarsen or (lambda _, frame: frame)
-    rows = {table.name: files.write_table(coarsen(table.name, frame), table, draft) for table, frame in _tables(snapshot, permit, ids)}
+    tables = {table: coarsen(table.name, frame) for table, frame in _tables(snapshot, permit, ids)}
+    rows = {table.name: files.write_table(frame, table, draft) for table, frame in tables.items()}
     document = {
         "purpose": definition.purpose.value,
         "snapshot": snapshot.name,
         "register_version": permit.register.version,
         "allowed": cleared.allowed_items(permit),
+        "reidentification": anonymity.check(tables[PEOPLE], tables[platform.HOUSEHOLD_SPELLS]),
         "rows": rows,
         "sha256": {name: files.sha256(draft / f"{name}.parquet") for name in rows},
     }
