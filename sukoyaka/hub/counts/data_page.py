@@ -16,7 +16,7 @@ from sukoyaka.engine.duck import Duck
 from sukoyaka.governance.permit import Permit
 from sukoyaka.governance.register import Register
 from sukoyaka.hub.counts.crossed import Crossed, crossed
-from sukoyaka.hub.counts.planning import located
+from sukoyaka.hub.counts.planning import RESIDENCE, located
 from sukoyaka.hub.features.view import View, open_view
 from sukoyaka.hub.marts import open_mart
 from sukoyaka.hub.store import deliveries, standing
@@ -54,12 +54,14 @@ class DataPage:
 
 
 def data_page(home: Path, register: Register, as_of: date, snapshot: str | None) -> DataPage:
-    """Everything about the data of a day. Raises `NoSnapshot`, `StoreDamaged`."""
+    """Everything about the data of a day. Raises `NoSnapshot`, `NotPermitted`, `StoreDamaged`."""
+    permit = Permit(register, Purpose.SCREENING, as_of)
+    permit.require("resident", RESIDENCE)
     mart = open_mart(home, Purpose.SCREENING, snapshot)
     received = standing.by(deliveries.received(Home(home)), as_of)
     platform = Home(home).snapshots / mart.snapshot
     with Duck() as engine:
-        view = open_view(engine, mart, Permit(register, Purpose.SCREENING, as_of), as_of, mart.snapshot)
+        view = open_view(engine, mart, permit, as_of, mart.snapshot)
         coverage = _coverage(view)
     pairs = _pairs(received, register)
     return DataPage(

@@ -19,6 +19,7 @@ from sukoyaka.hub.features.rules.checkups import ROUNDS, due_rounds
 from sukoyaka.hub.features.view import View, open_view
 from sukoyaka.hub.marts import anonymity, open_mart
 from sukoyaka.hub.marts.planning import district
+from sukoyaka.hub.screening import adoption
 from sukoyaka.hub.screening.determination import RUNS
 from sukoyaka.hub.store import files
 from sukoyaka.records.findings import Tier
@@ -36,6 +37,14 @@ DOSES = {
     "PCV/3": ("小児用肺炎球菌 3回目", 6, 12),
 }
 """Dose → in words, month from which a child must have lived here, month at which it should have been given (予防接種法の定期接種)."""
+
+RESIDENCE = ("resident", "birth_date", "sex", "town", "moved_on")
+READS = {
+    "resident": RESIDENCE,
+    "checkup_child": ("resident", "round", "date"),
+    "vaccination": ("resident", "vaccine", "dose", "date"),
+}
+"""Items that must be cleared for planning on the day."""
 
 YES = {"checkups": ("受けた", "受けていない"), "vaccinations": ("接種した", "していない")}
 
@@ -70,6 +79,8 @@ class Statistics:
 def statistics(home: Path, register: Register, as_of: date, snapshot: str | None) -> Statistics:
     """Everything that may be told of the children of a day. Raises `NoSnapshot`, `NotPermitted`."""
     permit = Permit(register, Purpose.PLANNING, as_of)
+    for source, items in READS.items():
+        permit.require(source, items)
     mart = open_mart(home, Purpose.PLANNING, snapshot)
     with Duck() as engine:
         view = open_view(engine, mart, permit, as_of, mart.snapshot)
@@ -78,7 +89,7 @@ def statistics(home: Path, register: Register, as_of: date, snapshot: str | None
         tables = [_children(children, gate), *_checkups(view, children), *_vaccinations(view, children)]
     run = _latest(home, as_of)
     if run is not None:
-        Permit(register, Purpose.SCREENING, as_of).require("resident", ("resident", "town"))
+        Permit(register, Purpose.SCREENING, as_of).require("resident", RESIDENCE)
         tables.append(_lists(home, run))
     return Statistics(as_of, mart.snapshot, tuple(tables), gate, run)
 
@@ -142,10 +153,12 @@ def _lived_here(children: pl.DataFrame, covered: pl.DataFrame, here: int, due: i
 
 
 def _latest(home: Path, as_of: date) -> dict[str, Any] | None:
-    """The latest determination up to a day."""
+    """The latest determination up to a day; of several of one day that under the criteria in force."""
     runs = [files.from_json(path) for path in sorted((home / RUNS).glob("*/run.json"))]
     until = [run for run in runs if run["as_of"] <= as_of.isoformat()]
-    return max(until, key=lambda run: (run["as_of"], run["run"])) if until else None
+    adopted = adoption.in_force(home, as_of)
+    digest = adopted.sha256 if adopted else ""
+    return max(until, key=lambda run: (run["as_of"], run["criteria_sha256"] == digest, run["run"])) if until else None
 
 
 def _lists(home: Path, run: Mapping[str, Any]) -> Table:

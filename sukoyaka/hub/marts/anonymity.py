@@ -85,7 +85,7 @@ class Gate:
             "people": self.people,
             "k": self.k,
             "unique_share_before": round(self.unique_share_before, 6),
-            "rows_suppressed": self.suppressed if not 0 < self.suppressed < SMALLEST_CLASS else f"{SMALLEST_CLASS}未満",
+            "rows_suppressed": -(-self.suppressed // 10) * 10,  # up to the next ten: of two small classes an exact sum may tell both
         }
 
 

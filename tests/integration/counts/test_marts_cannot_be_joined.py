@@ -111,5 +111,5 @@ def test_the_gate_generalises_before_it_suppresses():
     kept, gate = anonymity.gate(people, (("district", "age"), ("district",)))
     assert gate.by == ("district",)
     assert (gate.k, gate.suppressed, kept.height) == (30, 3, 30)
-    assert gate.document()["rows_suppressed"] == "10未満"
+    assert gate.document()["rows_suppressed"] == 10  # rounded up: an exact sum may tell its parts
     assert gate.unique_share_before == pytest.approx(3 / 33)

@@ -11,9 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from sukoyaka.governance import register as registers
+from sukoyaka.hub import flow
 from sukoyaka.hub.commands import group
 from sukoyaka.hub.counts import planning
 from sukoyaka.hub.counts.crossed import ALL, crossed
+from sukoyaka.hub.screening import criteria
 from sukoyaka.hub.screening.disclosure import Mark
 from sukoyaka.records.errors import NotPermitted
 
@@ -64,6 +66,21 @@ def test_the_share_who_came_to_a_round_is_that_of_the_city(city, written):
     assert line["受けた"] / line[ALL] == pytest.approx(0.9, abs=0.04), len(due)
 
 
+def test_lists_by_district_are_those_of_the_latest_determination(city, tmp_path):
+    home = tmp_path / "hub"
+    shutil.copytree(city.home, home)
+    assert "lists" not in told(home, tmp_path / "before")["tables"]
+    run, _ = flow.screen_on_trial(home, registers.load(), criteria.load("v1"), date(2024, 4, 1))
+    (home / "trials").rename(home / "runs")
+    document = told(home, tmp_path / "after")
+    lines = {line["district"]: line for line in document["tables"]["lists"]}
+    assert document["lists_of"]["run"] == run.run_id
+    assert lines[ALL][ALL] == run.children.height
+    assert set(lines) == {*children(city)["district"], ALL}
+    assert not [cell for line in lines.values() for cell in line.values() if isinstance(cell, int) and 0 < cell < 10]
+    assert (tmp_path / "after" / "lists.csv").exists()
+
+
 def test_a_round_nobody_could_be_known_to_have_come_to_has_no_attendance(written):
     assert written[0]["tables"]["checkup_36M"][-1]["受けた"] == 0
 
@@ -90,7 +107,7 @@ def test_under_a_register_from_which_the_purpose_was_taken_nothing_is_counted(ci
     shutil.copytree(registers.default_directory(), register)
     for path in register.glob("*.toml"):
         path.write_text(path.read_text(encoding="utf-8").replace(', "planning"]', "]"), encoding="utf-8")
-    with pytest.raises(NotPermitted, match="made under register"):
+    with pytest.raises(NotPermitted, match="施策の統計"):
         CliRunner().invoke(
             group,
             ["statistics", "--as-of", AS_OF, "--home", str(city.home), "--out", str(tmp_path / "o"), "--register", str(register)],
