@@ -12,6 +12,9 @@ from sukoyaka import console
 from sukoyaka.hub import flow, study_commands
 from sukoyaka.hub.evaluation import commands as evaluation
 from sukoyaka.hub.receive import Outcome
+from sukoyaka.hub.screening import commands as adopting
+from sukoyaka.hub.screening import determination
+from sukoyaka.hub.screening.criteria import Criteria
 
 DIRECTORY = click.Path(path_type=Path, exists=True, file_okay=False)
 HOME = click.option(
@@ -84,7 +87,7 @@ def build(home: Path, register: Path | None, as_of: datetime, as_json: bool) -> 
     help="Screen every resident child of 0-5 and seal the findings to the office.\n\n"
     "Example: sukoyaka hub screen --criteria v1 --as-of 2023-08-01 --home var/hub --out var/media"
 )
-@click.option("--criteria", "name", required=True, help="Name of the criteria: v1 is criteria/v1.toml.")
+@click.option("--criteria", "name", help="Name of the criteria (v1 is criteria/v1.toml); those in force on the day if absent.")
 @click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Only facts known before this day are used.")
 @HOME
 @click.option(
@@ -94,10 +97,11 @@ def build(home: Path, register: Path | None, as_of: datetime, as_json: bool) -> 
 @click.option("--release-hold", is_flag=True, help="Release lists that are held, with --by and --reason; recorded.")
 @click.option("--by", default="", help="Who releases the lists.")
 @click.option("--reason", default="", help="Why they are released.")
-@click.option("--passphrase", envvar="SUKOYAKA_PASSPHRASE", prompt=True, hide_input=True, help="Opens the hub's keys.")
+@click.option("--trial-run", is_flag=True, help="Into trials/ of the home only, under any criteria: nothing goes to the office.")
+@click.option("--passphrase", envvar="SUKOYAKA_PASSPHRASE", help="Opens the hub's keys; asked for if absent.")
 @click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
 def screen(
-    name: str,
+    name: str | None,
     as_of: datetime,
     home: Path,
     out: Path | None,
@@ -105,35 +109,45 @@ def screen(
     release_hold: bool,
     by: str,
     reason: str,
-    passphrase: str,
+    trial_run: bool,
+    passphrase: str | None,
     as_json: bool,
 ) -> None:
     """Two lists, a reason for each place, and a parcel for the office."""
     from sukoyaka.governance import register
     from sukoyaka.hub import marts
     from sukoyaka.hub.evaluation.hold import Release
-    from sukoyaka.hub.screening import criteria, determination
+    from sukoyaka.hub.screening import adoption
     from sukoyaka.parcel import keys
     from sukoyaka.records.purpose import Purpose
 
-    rules = criteria.load(name)
-    held, day = register.load(), _day(as_of)
-    snapshot = flow.snapshot_of(home, held, day)
-    screening, casework = marts.open_mart(home, Purpose.SCREENING, snapshot), marts.open_mart(home, Purpose.CASEWORK, snapshot)
-    own = keys.ZoneKeys.load(home / "keys", "hub", passphrase)
-    office = keys.sender("office", keys.pinned(home / "trusted").values())
-    both = flow.Marts(screening, casework, screening.snapshot)
-    release = Release(by, reason) if release_hold else None
+    day, held = _day(as_of), register.load()
+    rules, adopted = adoption.chosen(home, name, day, trial_run=trial_run)
+    if adopted is None:
+        console.say(f"{rules.name} は採用の記録がない基準です（採用は `sukoyaka hub criteria adopt`）。これは採用になりません")
     rules, tie_break = flow.with_model(home, rules, model)
-    done = flow.screen(home, both, held, rules, day, out or home / "outbox", own, office, tie_break, release)
-    result = {**determination.summary(done.run), "parcel": str(done.parcel)}
+    if trial_run:
+        run, directory = flow.screen_on_trial(home, held, rules, day, tie_break)
+        _show_lists({**determination.summary(run), "trial": str(directory)}, rules, directory, as_json)
+        return
+    own = keys.ZoneKeys.load(home / "keys", "hub", passphrase or _passphrase())
+    office = keys.sender("office", keys.pinned(home / "trusted").values())
+    snapshot = flow.snapshot_of(home, held, day)
+    screening = marts.open_mart(home, Purpose.SCREENING, snapshot)
+    both = flow.Marts(screening, marts.open_mart(home, Purpose.CASEWORK, snapshot), screening.snapshot)
+    release = Release(by, reason) if release_hold else None
+    done = flow.screen(home, both, held, rules, day, out or home / "outbox", own, office, tie_break, release, adopted)
+    _show_lists({**determination.summary(done.run), "parcel": str(done.parcel)}, rules, done.parcel, as_json)
+
+
+def _show_lists(result: dict[str, Any], rules: Criteria, place: Path, as_json: bool) -> None:
     console.show_table(
         "判定の結果", ("", "人数"), [("対象（0-5歳）", result["population"]), *((rules.labels[k], v) for k, v in result["lists"].items())]
     )
     asked = rules.by_id
     top = [(asked[item].asks, count) for item, count in list(result["reasons"].items())[:10] if item in asked]
     console.show_table("多い理由", ("項目", "人数"), top)
-    console.say(f"run {result['run']} · 分かった項目の割合 {result['known_share']:.1%} · {done.parcel}")
+    console.say(f"run {result['run']} · 分かった項目の割合 {result['known_share']:.1%} · {place}")
     console.emit(result, as_json)
 
 
@@ -162,9 +176,52 @@ def export_meds(purpose: str, directory: Path, home: Path, register: Path | None
     console.emit(result, as_json)
 
 
+@group.command(
+    help="Write the statistics for planning as CSV and one page: no person, no count from 1 to 9.\n\n"
+    "Example: sukoyaka hub statistics --as-of 2024-04-01 --home var/hub --out var/statistics"
+)
+@click.option("--as-of", "as_of", type=DAY, required=True, help="Only facts known before this day are counted.")
+@HOME
+@REGISTER
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Directory of the tables.")
+@JSON
+def statistics(as_of: datetime, home: Path, register: Path | None, out: Path, as_json: bool) -> None:
+    """Children by district and age, checkups, vaccinations, and of the latest determination the lists."""
+    found = flow.statistics(home, register, _day(as_of), out)
+    for table in found.tables:
+        header = ("地区", *table.cells.columns, "計")
+        console.show_table(table.title, header, [(row, *cells.values()) for row, cells in table.cells.lines()])
+    console.say(f"k = {found.gate.k} · {out}")
+    console.emit(found.document(), as_json)
+
+
+@group.command(
+    "data-page",
+    help="Write the steward's page on the data: deliveries, freshness, empty fields, what was mended, of whom anything is known.\n\n"
+    "Example: sukoyaka hub data-page --as-of 2024-04-01 --home var/hub --out var/data.html",
+)
+@click.option("--as-of", "as_of", type=DAY, required=True, help="What had been received by this day.")
+@HOME
+@REGISTER
+@click.option("--out", type=PAGE, required=True, help="The page to write.")
+@JSON
+def data_page(as_of: datetime, home: Path, register: Path | None, out: Path, as_json: bool) -> None:
+    """No person is on it: rows, shares, and counts of children of ten and more."""
+    found = flow.data_page(home, register, _day(as_of), out)
+    rows = [(one["name"], one["known_through"], one["days_old"], one["rows_delivered"], one["rows_before"] or "—") for one in found.sources]
+    console.show_table("データの鮮度", ("データ", "いつまで", "経過日数", "届いた行", "前回の行"), rows)
+    marked = sum(line["marked"] for line in (*found.sources, *found.nulls))
+    console.say(f"前回から大きく動いたもの {marked} · {out}")
+    console.emit(found.document(), as_json)
+
+
 @group.group(help="Determination criteria.")
 def criteria() -> None:
     """Commands of the criteria."""
+
+
+for command in (adopting.adopt, adopting.history):
+    criteria.add_command(command)
 
 
 @criteria.command(help="Check criteria before they are used.\n\nExample: sukoyaka hub criteria lint v1")

@@ -4,7 +4,7 @@ Reads and writes the hub's home. Why here: a newcomer reads this file and knows 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from io import BytesIO
@@ -22,6 +22,9 @@ from sukoyaka.governance import register as registers
 from sukoyaka.governance.permit import Permit
 from sukoyaka.governance.register import Register
 from sukoyaka.hub import receive as desk
+from sukoyaka.hub.counts import data_page as data_pages
+from sukoyaka.hub.counts import pages as count_pages
+from sukoyaka.hub.counts import planning as counting
 from sukoyaka.hub.evaluation import hold
 from sukoyaka.hub.events import snapshot as platform
 from sukoyaka.hub.events.reuse import Shelf
@@ -30,10 +33,11 @@ from sukoyaka.hub.features.catalogue import CATALOGUE
 from sukoyaka.hub.features.measure import measure, require_cleared
 from sukoyaka.hub.features.view import open_view
 from sukoyaka.hub.findings import parcel, people, tables
-from sukoyaka.hub.marts import casework, cleared, make, meds, open_mart, screening, study
+from sukoyaka.hub.marts import casework, cleared, make, meds, open_mart, planning, screening, study
 from sukoyaka.hub.receive import Outcome
 from sukoyaka.hub.screening import criteria as criteria_files
 from sukoyaka.hub.screening import determination, whatif
+from sukoyaka.hub.screening.adoption import Adoption
 from sukoyaka.hub.screening.model import adoption, document
 from sukoyaka.hub.store import deliveries, files, secrets, standing
 from sukoyaka.hub.store.errors import DataInconsistent, NoSnapshot, NothingReceived
@@ -42,7 +46,7 @@ from sukoyaka.parcel.keys import PublicKeys, ZoneKeys
 from sukoyaka.records.errors import NotPermitted
 from sukoyaka.records.purpose import Purpose
 
-MARTS = (screening.DEFINITION, casework.DEFINITION, study.DEFINITION)
+MARTS = (screening.DEFINITION, casework.DEFINITION, study.DEFINITION, planning.DEFINITION)
 PLAIN = "plain"
 ENGINES: dict[str, Callable[[], Engine]] = {"duckdb": Duck, "spark": Spark, PLAIN: Duck}
 """What opens the mart. Plain: the loops that an engine is checked against; DuckDB only hands them the events."""
@@ -166,7 +170,8 @@ def _exported(name: str) -> Purpose:
     if name not in purposes:
         raise NotPermitted(f"no mart is made for a purpose {name!r}", allowed, "name one of them")
     if not purposes[name].for_analysts:
-        raise NotPermitted(f"the mart of {name} is for display to those who do the work, not for analysts", allowed, "name one of them")
+        instead = "leaves as tables only" if purposes[name].coarsen else "is for display to those who do the work, not for analysts"
+        raise NotPermitted(f"the mart of {name} {instead}", allowed, "name one of them")
     return purposes[name].purpose
 
 
@@ -217,6 +222,7 @@ def screen(
     office: PublicKeys,
     tie_break: determination.TieBreak | None = None,
     release: hold.Release | None = None,
+    adopted: Adoption | None = None,
 ) -> Screened:
     """`hub screen`: criteria over every resident child of 0-5, two lists, findings sealed to the office."""
     permit = Permit(register, Purpose.SCREENING, as_of)
@@ -225,17 +231,33 @@ def screen(
     with Duck() as engine:
         with console.progress("Measuring features", len(criteria.features), "features") as advance:
             view = open_view(engine, marts.screening, permit, as_of, marts.snapshot)
-            run = determination.determine(view, criteria, crosswalks.screening, advance, tie_break)
+            determined = determination.determine(view, criteria, crosswalks.screening, advance, tie_break)
+            run = replace(determined, adoption=adopted)
         hold.check(view, run, home, release)
         with alone(Home(home)):
             directory = determination.save(run, home)
         with console.progress("Wording the findings", None, "tables") as advance:
             source = findings_of(engine, run, marts, register, crosswalks)
-            built, told = tables.build(source), parcel.run_of(source, view)
+            built, told, footing = tables.build(source), parcel.run_of(source, view), parcel.footing_of(source)
             advance(len(built))
     with console.progress("Sealing the findings", None, "bytes") as advance:
-        sealed = parcel.seal_findings(built, told, home, out, keys, office, register.version, advance)
+        sealed = parcel.seal_findings(built, told, home, out, keys, office, register.version, footing, advance)
     return Screened(run, directory, sealed)
+
+
+def screen_on_trial(
+    home: Path, register: Register, criteria: criteria_files.Criteria, as_of: date, tie_break: determination.TieBreak | None = None
+) -> tuple[determination.Determination, Path]:
+    """`hub screen --trial-run`: the same determination into `trials/`. Opens no key, seals nothing, and no later run looks at it."""
+    permit = Permit(register, Purpose.SCREENING, as_of)
+    require_cleared(criteria.features, permit)
+    mart = open_mart(home, Purpose.SCREENING, snapshot_of(home, register, as_of))
+    of_mart = people.open_crosswalks(home, mart.snapshot).screening
+    with Duck() as engine, console.progress("Measuring features", len(criteria.features), "features") as advance:
+        view = open_view(engine, mart, permit, as_of, mart.snapshot)
+        run = determination.determine(view, criteria, of_mart, advance, tie_break)
+    with alone(Home(home)):
+        return run, determination.save(run, home, determination.TRIALS)
 
 
 def with_model(
@@ -259,6 +281,28 @@ def try_criteria(home: Path, register: Register, new: criteria_files.Criteria, o
         view = open_view(engine, mart, permit, as_of, mart.snapshot)
         moves = whatif.moved(view, old, new, people_of_mart, advance)
     return {"as_of": as_of, "snapshot": mart.snapshot, "register": register.version, **whatif.result(moves, old, new)}
+
+
+def statistics(home: Path, register_directory: Path | None, as_of: date, out: Path) -> counting.Statistics:
+    """`hub statistics`: the tables for planning, as CSV and one page under `out`. Writes nothing into the home."""
+    register = registers.load(register_directory)
+    with console.progress("Counting", None, "tables") as advance:
+        found = counting.statistics(home, register, as_of, snapshot_of(home, register, as_of))
+        for table in found.tables:
+            write_whole(out / f"{table.name}.csv", counting.csv_of(table))
+            advance(1)
+        write_whole(out / "statistics.html", count_pages.statistics(found).encode())
+    return found
+
+
+def data_page(home: Path, register_directory: Path | None, as_of: date, out: Path) -> data_pages.DataPage:
+    """`hub data-page`: the state of the data of a day, as one page. Writes nothing into the home."""
+    register = registers.load(register_directory)
+    with console.progress("Looking at the data", None, "sources") as advance:
+        found = data_pages.data_page(home, register, as_of, snapshot_of(home, register, as_of))
+        advance(len(found.sources))
+    write_whole(out, count_pages.data(found).encode())
+    return found
 
 
 def findings_of(

@@ -46,6 +46,13 @@ def run_of(source: Source, everybody: View) -> Run:
     )
 
 
+def footing_of(source: Source) -> dict[str, str]:
+    """What stands in `run.json` beside the run: the digest of the criteria, and the day and the digest of the act that adopted them."""
+    act = source.determination.adoption
+    adopted = (act.on.isoformat(), act.record) if act else ("", "")
+    return {"criteria_sha256": source.criteria.digest, "adopted_on": adopted[0], "adoption": adopted[1]}
+
+
 def seal_findings(
     tables: Mapping[str, pl.DataFrame],
     run: Run,
@@ -54,14 +61,15 @@ def seal_findings(
     keys: ZoneKeys,
     office: PublicKeys,
     register: str,
+    footing: Mapping[str, str],
     advance: Advance = silent,
 ) -> Path:
-    """Writes the tables and `run.json` into a parcel under OUT; returns its directory."""
+    """Writes the tables and `run.json` (the run and its `footing_of`) into a parcel under OUT; returns its directory."""
     with tempfile.TemporaryDirectory(prefix=".findings-", dir=home) as scratch:
         directory = Path(scratch)
         for name, frame in tables.items():
             store.write(frame, directory / f"{name}.parquet")
-        (directory / "run.json").write_bytes(store.to_json(asdict(run)))
+        (directory / "run.json").write_bytes(store.to_json(asdict(run) | dict(footing)))
         files = {path.name: path for path in sorted(directory.iterdir())}
         rows = {f"{name}.parquet": frame.height for name, frame in tables.items()}
         number = _number(home / "sequence.json", run.run_id)

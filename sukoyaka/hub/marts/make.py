@@ -3,13 +3,14 @@
 Reads `snapshots/<hash>/`. Writes `marts/<purpose>/<hash>/` and `crosswalks/<purpose>.parquet`; each appears whole.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from sukoyaka.governance.permit import Permit
-from sukoyaka.hub.marts import cleared
+from sukoyaka.hub.marts import anonymity, cleared
 from sukoyaka.hub.marts.opening import DOCUMENT
 from sukoyaka.hub.marts.pseudonyms import exchanged, purpose_ids
 from sukoyaka.hub.store import files
@@ -29,6 +30,7 @@ class Definition:
     purpose: Purpose
     names_cases: bool  # the crosswalk says which case of the office a subject is
     for_analysts: bool = False  # may be handed on as a data set
+    coarsen: Callable[[str, pl.DataFrame], pl.DataFrame] | None = None  # table by table, before it is written
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,15 @@ def _ids(people: pl.DataFrame, spells: pl.DataFrame, key: bytes) -> Ids:
 
 def _write(definition: Definition, snapshot: Path, target: Path, permit: Permit, ids: Ids) -> None:
     draft = fresh_draft(target)
-    rows = {table.name: files.write_table(frame, table, draft) for table, frame in _tables(snapshot, permit, ids)}
+    coarsen = definition.coarsen or (lambda _, frame: frame)
+    tables = {table: coarsen(table.name, frame) for table, frame in _tables(snapshot, permit, ids)}
+    rows = {table.name: files.write_table(frame, table, draft) for table, frame in tables.items()}
     document = {
         "purpose": definition.purpose.value,
         "snapshot": snapshot.name,
         "register_version": permit.register.version,
         "allowed": cleared.allowed_items(permit),
+        "reidentification": anonymity.check(tables[PEOPLE], tables[platform.HOUSEHOLD_SPELLS]),
         "rows": rows,
         "sha256": {name: files.sha256(draft / f"{name}.parquet") for name in rows},
     }

@@ -87,11 +87,13 @@ def check(mart: Mart, permit: Permit) -> None:
 def export(mart: Mart, target: Path, as_of: date) -> dict[str, Any]:
     """Makes the data set appear at `target`, in the place of an earlier export; what was written and how many could be singled out.
 
-    Raises `DirectoryOccupied` if something else is there, `NothingReceived` if the mart holds nobody.
+    Raises `DirectoryOccupied` if something else is there, `NothingReceived` if the mart holds nobody, `NotPermitted` where too
+    many people are alone with what is handed on.
     """
     target = target.resolve()
     _check_free(target)
     found = content(mart)
+    anonymity.require_handed_on(found.reidentification)
     draft = target.with_name(f".{target.name}.meds-draft")
     shutil.rmtree(draft, ignore_errors=True)
     try:
@@ -138,9 +140,8 @@ def content(mart: Mart) -> Content:
         raise NothingReceived(f"the mart of {mart.purpose} holds nobody", "a mart with people", _ANEW)
     events = pl.read_parquet(mart.table("events"), columns=EVENTS.names)
     told = files.in_order(pl.concat([events, *_personal(people, events)], how="vertical").select(EVENTS.names), ORDER)
-    towns = anonymity.with_town(people, spells)
-    checked = {"_".join(by): anonymity.classes(towns, by).document() for by in (anonymity.EXPORTED, anonymity.WITH_TOWN)}
-    return Content(told, _codes(told, pl.read_parquet(mart.table("codes"))), splits(people, spells), {"people": people.height, **checked})
+    checked = anonymity.check(people, spells)
+    return Content(told, _codes(told, pl.read_parquet(mart.table("codes"))), splits(people, spells), checked)
 
 
 def _personal(people: pl.DataFrame, events: pl.DataFrame) -> list[pl.DataFrame]:

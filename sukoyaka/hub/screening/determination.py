@@ -17,12 +17,16 @@ from sukoyaka.console import Advance, silent
 from sukoyaka.hub.features.measure import measure
 from sukoyaka.hub.features.view import View
 from sukoyaka.hub.screening import lists, points
+from sukoyaka.hub.screening.adoption import Adoption
 from sukoyaka.hub.screening.criteria import Criteria
 from sukoyaka.hub.store import files
 from sukoyaka.hub.store.code import DETERMINATION, code_version
 from sukoyaka.hub.store.home import fresh_draft, publish
 from sukoyaka.records.errors import ExitCode, SukoyakaError
 from sukoyaka.records.findings import Tier
+
+RUNS, TRIALS = "runs", "trials"
+"""Where determinations lie in the home: those that lists came from, and those that nobody was told of."""
 
 COLUMNS = pl.Schema(
     {
@@ -64,6 +68,7 @@ class Determination:
     reasons: pl.DataFrame
     unknowns: pl.DataFrame
     values: pl.DataFrame
+    adoption: Adoption | None = None  # the act that put the criteria in force; none where nobody ever adopted any, and in a trial
 
     @property
     def listed(self) -> pl.DataFrame:
@@ -105,9 +110,9 @@ def decide(
     return Determination(run_id, view.as_of, view.snapshot, criteria, children, reasons, unknowns, values)
 
 
-def save(determination: Determination, home: Path) -> Path:
-    """Writes `runs/<run>/` whole, in the place of an earlier run of that name (which has the same bytes)."""
-    target = home / "runs" / determination.run_id
+def save(determination: Determination, home: Path, place: str = RUNS) -> Path:
+    """Writes `runs/<run>/` (of a trial run `trials/<run>/`) whole, in the place of an earlier one of that name (with the same bytes)."""
+    target = home / place / determination.run_id
     draft = fresh_draft(target)
     for name in ("reasons", "unknowns", "values"):
         files.write(getattr(determination, name), draft / f"{name}.parquet")
@@ -129,6 +134,7 @@ def summary(determination: Determination) -> Mapping[str, Any]:
         "criteria": criteria.name,
         "criteria_title": criteria.title,
         "criteria_sha256": criteria.digest,
+        "adoption": determination.adoption.document() if determination.adoption else None,
         "code": code_version(DETERMINATION),
         "population": children.height,
         "lists": dict(lists.sizes(children)),

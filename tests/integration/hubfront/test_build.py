@@ -1,6 +1,7 @@
 """`hub build`: parcels become people, spells, events and marts, the same ones every time."""
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import date
 
@@ -183,9 +184,10 @@ def test_nothing_is_made_for_a_purpose_without_legal_footing(hub, built):
 
 def test_a_mart_of_another_purpose_is_not_opened(hub, built):
     mart = open_mart(hub.home, Purpose.SCREENING)
+    other = hub.home / "marts" / "planning"
+    shutil.rmtree(other)
     with pytest.raises(NoSnapshot, match="planning"):
         open_mart(hub.home, Purpose.PLANNING)
-    other = hub.home / "marts" / "planning"
     other.mkdir()
     (other / mart.snapshot).symlink_to(mart.directory)
     with pytest.raises(StoreDamaged, match="says that it is for screening"):

@@ -21,7 +21,7 @@ def out(tmp_path):
 
 @pytest.mark.parametrize(
     ("purpose", "sentence"),
-    [("casework", "for display"), ("planning", "no mart is made for a purpose 'planning'"), ("curiosity", "'curiosity'"), ("", "''")],
+    [("casework", "for display"), ("planning", "leaves as tables only"), ("curiosity", "'curiosity'"), ("", "''")],
 )
 def test_a_purpose_without_data_for_analysts(city, out, purpose, sentence):
     with pytest.raises(NotPermitted, match=sentence) as refusal:

@@ -42,8 +42,9 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Hub:
     """A home as `hub build` leaves it, without any passphrase at hand."""
     home = tmp_path_factory.mktemp("hub")
     hub = build_hub(households(240), home)
-    document = {"purpose": "screening", "snapshot": "snap", "register_version": hub.register.version}
-    (hub.screening.directory / "mart.json").write_text(json.dumps(document), encoding="utf-8")
+    for mart in (hub.screening, hub.casework):
+        document = {"purpose": mart.purpose, "snapshot": "snap", "register_version": hub.register.version}
+        (mart.directory / "mart.json").write_text(json.dumps(document), encoding="utf-8")
     (home / "snapshots").mkdir()
     (home / "snapshots" / "current").write_text("snap\n", encoding="utf-8")
     return hub
