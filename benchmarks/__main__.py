@@ -3,11 +3,16 @@
 import argparse
 from collections.abc import Callable
 
-from benchmarks import link, parcel, screening
+from benchmarks import link, office, parcel, screening
 from benchmarks.measure import Timing
 from sukoyaka import console
 
-BENCHES: dict[str, Callable[[], list[Timing]]] = {"link": link.run, "parcel": parcel.run, "screening": screening.run}
+BENCHES: dict[str, Callable[[], list[Timing]]] = {
+    "link": link.run,
+    "office": office.run,
+    "parcel": parcel.run,
+    "screening": screening.run,
+}
 
 
 def main() -> None:
