@@ -149,12 +149,13 @@ def serve(port: int, bind: str, workers: int, on: datetime | None, place: Path |
     at = _open(place, on.date() if on else None)
     _migrate()
     from sukoyaka.office.vault.keys import VaultKey
-    from sukoyaka.office.web import home, keyring, server
+    from sukoyaka.office.web import home, keyring, roles, server
     from sukoyaka.office.web.actions.seal_audit import seal_new, write_head
 
     keyring.unlock(VaultKey.load(home.keys(at), _passphrase()))
     seal_new()
     write_head(home.audit_heads(at))
+    roles.serve_as_web()
     console.say(f"The office answers at http://{bind}:{port}/ (Ctrl-C stops it)")
     server.run(f"{bind}:{port}", workers)
 
@@ -167,9 +168,10 @@ def serve(port: int, bind: str, workers: int, on: datetime | None, place: Path |
 def work(once: bool, on: datetime | None, place: Path | None, as_json: bool) -> None:
     """The server does the same every few seconds; this is for a machine of its own."""
     _open(place, on.date() if on else None)
-    from sukoyaka.office.web import jobs
+    from sukoyaka.office.web import jobs, roles
     from sukoyaka.office.web.models import Packet
 
+    roles.serve_as_web()
     waiting = Packet.objects.filter(state="queued").count()
     console.say(f"{waiting:,} packets wait." + ("" if once else " Working until stopped (Ctrl-C)."))
     jobs.work(wait=not once)
@@ -181,13 +183,13 @@ def work(once: bool, on: datetime | None, place: Path | None, as_json: bool) -> 
 @PLACE
 @JSON
 def check(place: Path | None, as_json: bool) -> None:
-    """Keys, pinned zones, database, migrations: what is there and what is missing."""
+    """Keys, pinned zones, database, migrations, roles: what is there and what is missing."""
     at = _open(place)
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     from sukoyaka.office.vault import keys as vault_keys
-    from sukoyaka.office.web import home
+    from sukoyaka.office.web import home, roles
     from sukoyaka.parcel.keys import pinned
 
     executor = MigrationExecutor(connection)
@@ -196,6 +198,8 @@ def check(place: Path | None, as_json: bool) -> None:
         "trusted": sorted(pinned(home.trusted(at))),
         "database": f"PostgreSQL {connection.cursor().connection.info.server_version}",
         "migrations_open": len(executor.migration_plan(executor.loader.graph.leaf_nodes())),
+        "roles_missing": roles.missing(),
+        "administrator_runs": roles.instructions(),
     }
     console.show_table("The office", ("part", "state"), [(name, str(value)) for name, value in result.items()])
     console.emit(result, as_json)
