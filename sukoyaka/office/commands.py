@@ -79,14 +79,15 @@ def accounts_group() -> None:
 
 @accounts_group.command("demo", help="One account of each role.\n\nExample: sukoyaka office accounts demo --demo --json")
 @click.option("--demo", "deterministic", is_flag=True, help="Passwords that are always the same: for invented people only.")
+@click.option("--without-second-factor", is_flag=True, help="They log in without a code: for invented people only; the login says so.")
 @PLACE
 @JSON
-def accounts_demo(deterministic: bool, place: Path | None, as_json: bool) -> None:
+def accounts_demo(deterministic: bool, without_second_factor: bool, place: Path | None, as_json: bool) -> None:
     """Makes or renews them and prints their passwords once."""
     _open(place)
     from sukoyaka.office.web.actions.make_accounts import CAST, make_demo_accounts
 
-    passwords = make_demo_accounts(deterministic)
+    passwords = make_demo_accounts(deterministic, without_second_factor=without_second_factor)
     accounts = [
         {"username": p.username, "password": passwords[p.username], "role": p.role.value, "name": p.name, "organisation": p.organisation}
         for p in CAST
@@ -94,6 +95,28 @@ def accounts_demo(deterministic: bool, place: Path | None, as_json: bool) -> Non
     columns = ("username", "password", "role", "organisation")
     console.show_table("Accounts", columns, [[account[name] for name in columns] for account in accounts])
     console.emit({"accounts": accounts}, as_json)
+
+
+@accounts_group.command(
+    "forget-factor", help="Forget a lost second factor: the person enrols again.\n\nExample: sukoyaka office accounts forget-factor chief"
+)
+@click.argument("username")
+@PLACE
+@JSON
+def accounts_forget_factor(username: str, place: Path | None, as_json: bool) -> None:
+    """For somebody who lost the device and the recovery codes; recorded in the audit."""
+    _open(place)
+    from sukoyaka.office.casework.events import Action
+    from sukoyaka.office.web.actions import second_factor
+    from sukoyaka.office.web.actions.record import record_command
+    from sukoyaka.office.web.models import Account
+
+    account = Account.objects.filter(username=username).first()
+    forgotten = account is not None and second_factor.forget(account)
+    if forgotten:
+        record_command(Action.FORGET_FACTOR, f"account:{username}", "second factor forgotten")
+    console.say("The person sets up an authenticator at the next login." if forgotten else "That account has no second factor.")
+    console.emit({"forgotten": forgotten}, as_json)
 
 
 @group.command(help="Receive every parcel of a directory, once.\n\nExample: sukoyaka office receive var/demo/media --on 2024-04-05")

@@ -32,6 +32,7 @@ Door = Open | tuple[Permission, ...]
 
 DOORS: dict[str, Door] = {
     "login": Open.TO_ALL,
+    "second-factor": Open.TO_ALL,  # only after the right password
     "language": Open.TO_ALL,
     "logout": Open.SIGNED_IN,
     "home": Open.SIGNED_IN,
