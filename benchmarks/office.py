@@ -192,7 +192,8 @@ def _timed(name: str, port: int, sessions: list[str], path: Callable[[], str], r
     for warm in range(2 * WORKERS):
         _ask(port, sessions[warm % len(sessions)], paths[0][:1])
     threads = [
-        threading.Thread(target=lambda s=session, p=each: taken.extend(_ask(port, s, p))) for session, each in zip(sessions, paths, strict=True)
+        threading.Thread(target=lambda s=session, p=each: taken.extend(_ask(port, s, p)))
+        for session, each in zip(sessions, paths, strict=True)
     ]
     for thread in threads:
         thread.start()
@@ -248,7 +249,14 @@ def _packet(stage: Stage) -> Timing:
 
     chair, at = Account.objects.get(username=f"worker{PEOPLE - 1:02d}"), datetime(2024, 4, 10, tzinfo=UTC)
     meeting = Meeting.objects.create(
-        on=AS_OF.replace(day=20), starts=clock_time(13, 30), place="会議室", state="open", chair=chair, made_by=chair, made_at=at, form=secrets.token_hex(16)
+        on=AS_OF.replace(day=20),
+        starts=clock_time(13, 30),
+        place="会議室",
+        state="open",
+        chair=chair,
+        made_by=chair,
+        made_at=at,
+        form=secrets.token_hex(16),
     )
     run = Run.objects.get(current=True)
     for place, case in enumerate(stage.cases[:10], 1):

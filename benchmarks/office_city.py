@@ -89,7 +89,7 @@ def _reasons(listed: list[str], rng: np.random.Generator, each: int = 6) -> pl.D
             "asks": [asks for _, asks, _ in picked],
             "found": ["記録がある"] * len(picked),
             "points": [points for _, _, points in picked],
-            "red_flag": [points == 6 for _, _, points in picked],  # noqa: PLR2004 - the heaviest
+            "red_flag": [points == 6 for _, _, points in picked],
             "domain": ["成長・健康"] * len(picked),
             "source": ["checkup_child"] * len(picked),
             "source_name": ["小児健診"] * len(picked),
@@ -106,7 +106,12 @@ def _unknowns(listed: list[str]) -> pl.DataFrame:
 
 
 def _members(listed: list[str], born: list[date], rng: np.random.Generator) -> pl.DataFrame:
-    who = [("子", None, "male"), ("妻", date(1994, 5, 1), "female"), ("世帯主", date(1991, 2, 1), "male"), ("子", date(2017, 3, 1), "female")]
+    who = [
+        ("子", None, "male"),
+        ("妻", date(1994, 5, 1), "female"),
+        ("世帯主", date(1991, 2, 1), "male"),
+        ("子", date(2017, 3, 1), "female"),
+    ]
     rows = [
         (case, case if month is None else rng.bytes(16).hex(), relation, month or birth, sex, birth, None, True)
         for case, birth in zip(listed, born, strict=True)

@@ -36,6 +36,7 @@ DOORS: dict[str, Door] = {
     "language": Open.TO_ALL,
     "logout": Open.SIGNED_IN,
     "home": Open.SIGNED_IN,
+    "alive": Open.SIGNED_IN,
     "worklist": (Permission.SEE_WORKLIST,),
     "child": (Permission.SEE_CHILD,),
     "reveal": (Permission.REVEAL_NAME,),

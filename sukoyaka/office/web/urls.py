@@ -61,6 +61,7 @@ urlpatterns = [
     path("login/", session.log_in_screen, name="login"),
     path("login/code/", second_factor.code_screen, name="second-factor"),
     path("logout/", session.log_out, name="logout"),
+    path("alive/", session.alive, name="alive"),
     path("language/", language.choose, name="language"),
     path("worklist/<tier:tier>/", worklist.worklist, name="worklist"),
     path("children/<case:case>/", child.child, name="child"),

@@ -97,7 +97,9 @@ def test_a_user_who_may_not_create_roles_is_told_what_the_administrator_runs(db:
 
 
 def test_preparing_again_changes_nothing(db: None) -> None:
-    granted = "SELECT grantee, table_name, privilege_type FROM information_schema.role_table_grants WHERE grantee LIKE 'office%' ORDER BY 1, 2, 3"
+    granted = (
+        "SELECT grantee, table_name, privilege_type FROM information_schema.role_table_grants WHERE grantee LIKE 'office%' ORDER BY 1, 2, 3"
+    )
     before = run(granted)
     roles.prepare()
     assert run(granted) == before != []

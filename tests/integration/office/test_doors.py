@@ -127,7 +127,9 @@ def test_each_role_is_let_in_or_refused(row: dict[str, str], city: City, enter: 
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row["url"])
-def test_whom_an_answer_shows_the_audit_names(row: dict[str, str], city: City, enter: Callable[[str], Client], cast: dict[str, Account]) -> None:
+def test_whom_an_answer_shows_the_audit_names(
+    row: dict[str, str], city: City, enter: Callable[[str], Client], cast: dict[str, Account]
+) -> None:
     for role in ROLES:
         as_if_each_came_first(row, city, cast)
         response = answer(enter(role), row, city)

@@ -13,7 +13,7 @@ import segno
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import transaction
-from django_otp.oath import TOTP
+from django_otp.oath import TOTP  # type: ignore[import-untyped]  # it has no types
 
 from sukoyaka.office.web import clock
 from sukoyaka.office.web.models import Account, SecondFactor

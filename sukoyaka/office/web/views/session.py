@@ -3,9 +3,10 @@
 from typing import cast
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sukoyaka.office.casework.events import Action
 from sukoyaka.office.casework.permissions import Refused
@@ -60,3 +61,9 @@ def log_out(request: HttpRequest) -> HttpResponse:
     record(cast("OfficeRequest", request), Action.LOG_OUT, "session")
     logout(request)
     return redirect("login")
+
+
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """Keeps the session of somebody who is writing; tells a screen who is logged in and gives it a fresh token for its forms."""
+    return JsonResponse({"account": cast("OfficeRequest", request).user.username, "token": get_token(request)})
