@@ -32,7 +32,6 @@ def test_an_authenticator_is_set_up_at_the_first_login(visitor: Any, with_second
     assert "認証アプリの登録" in visitor.text()
     assert visitor.page.locator(".qr svg").is_visible()
     assert visitor.axe() == []
-    visitor.screenshot("second-factor", whole=True)
     secret = visitor.page.inner_text("main code")
     visitor.page.fill("#code", "000000")
     visitor.page.get_by_role("button", name="確認する").click()
@@ -41,7 +40,6 @@ def test_an_authenticator_is_set_up_at_the_first_login(visitor: Any, with_second
     visitor.page.get_by_role("button", name="確認する").click()
     assert visitor.page.locator("main li code").count() == 8
     assert visitor.axe() == []
-    visitor.screenshot("recovery-codes", whole=True)
     visitor.page.get_by_role("link", name="保管した。始める").click()
     assert "監査" in visitor.text()
     assert [words for words in visitor.complaints if "403" not in words] == []
@@ -56,7 +54,6 @@ def test_an_unused_screen_covers_itself_and_keeps_the_draft(visitor: Any, fresh:
     assert visitor.page.get_by_text("まもなく画面を閉じます").is_visible()
     visitor.page.clock.fast_forward("02:05")
     visitor.page.get_by_text("画面を隠しました").wait_for()
-    visitor.screenshot("idle")
     visitor.page.keyboard.press("Escape")
     assert visitor.page.get_by_text("画面を隠しました").is_visible()
     visitor.page.get_by_role("button", name="ログインしたので、画面に戻る").click()
