@@ -3,13 +3,14 @@
 import argparse
 from collections.abc import Callable
 
-from benchmarks import hub, link, parcel, screening, study
+from benchmarks import hub, link, office, parcel, screening, study
 from benchmarks.measure import Timing
 from sukoyaka import console
 
 BENCHES: dict[str, Callable[[], list[Timing]]] = {
     "hub": hub.run,
     "link": link.run,
+    "office": office.run,
     "parcel": parcel.run,
     "screening": screening.run,
     "study": study.run,

@@ -39,7 +39,7 @@ def _walk(homes: Homes, day: str) -> list[Step]:
         ("hub", "統合し、目的別に変換する", ("hub", "build", "--as-of", day, *hub)),
         ("hub", "判定する", ("hub", "screen", *screen, *hub)),
         ("office", "利用側のデータベースを用意する", ("office", "migrate", *office)),
-        ("office", "利用者をつくる", ("office", "accounts", "demo", "--demo", *office)),
+        ("office", "利用者をつくる", ("office", "accounts", "demo", "--demo", "--without-second-factor", *office)),
         ("office", "地区の境界を登録する", ("office", "towns", homes.city / "geo" / "towns.geojson", *office)),
         ("office", "本人情報を受け取る", ("office", "receive", from_terminal, "--on", day, *office)),
         ("office", "判定結果を受け取る", ("office", "receive", from_hub, "--on", day, *office)),

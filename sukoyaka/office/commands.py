@@ -79,14 +79,15 @@ def accounts_group() -> None:
 
 @accounts_group.command("demo", help="One account of each role.\n\nExample: sukoyaka office accounts demo --demo --json")
 @click.option("--demo", "deterministic", is_flag=True, help="Passwords that are always the same: for invented people only.")
+@click.option("--without-second-factor", is_flag=True, help="They log in without a code: for invented people only; the login says so.")
 @PLACE
 @JSON
-def accounts_demo(deterministic: bool, place: Path | None, as_json: bool) -> None:
+def accounts_demo(deterministic: bool, without_second_factor: bool, place: Path | None, as_json: bool) -> None:
     """Makes or renews them and prints their passwords once."""
     _open(place)
     from sukoyaka.office.web.actions.make_accounts import CAST, make_demo_accounts
 
-    passwords = make_demo_accounts(deterministic)
+    passwords = make_demo_accounts(deterministic, without_second_factor=without_second_factor)
     accounts = [
         {"username": p.username, "password": passwords[p.username], "role": p.role.value, "name": p.name, "organisation": p.organisation}
         for p in CAST
@@ -94,6 +95,28 @@ def accounts_demo(deterministic: bool, place: Path | None, as_json: bool) -> Non
     columns = ("username", "password", "role", "organisation")
     console.show_table("Accounts", columns, [[account[name] for name in columns] for account in accounts])
     console.emit({"accounts": accounts}, as_json)
+
+
+@accounts_group.command(
+    "forget-factor", help="Forget a lost second factor: the person enrols again.\n\nExample: sukoyaka office accounts forget-factor chief"
+)
+@click.argument("username")
+@PLACE
+@JSON
+def accounts_forget_factor(username: str, place: Path | None, as_json: bool) -> None:
+    """For somebody who lost the device and the recovery codes; recorded in the audit."""
+    _open(place)
+    from sukoyaka.office.casework.events import Action
+    from sukoyaka.office.web.actions import second_factor
+    from sukoyaka.office.web.actions.record import record_command
+    from sukoyaka.office.web.models import Account
+
+    account = Account.objects.filter(username=username).first()
+    forgotten = account is not None and second_factor.forget(account)
+    if forgotten:
+        record_command(Action.FORGET_FACTOR, f"account:{username}", "second factor forgotten")
+    console.say("The person sets up an authenticator at the next login." if forgotten else "That account has no second factor.")
+    console.emit({"forgotten": forgotten}, as_json)
 
 
 @group.command(help="Receive every parcel of a directory, once.\n\nExample: sukoyaka office receive var/demo/media --on 2024-04-05")
@@ -149,12 +172,13 @@ def serve(port: int, bind: str, workers: int, on: datetime | None, place: Path |
     at = _open(place, on.date() if on else None)
     _migrate()
     from sukoyaka.office.vault.keys import VaultKey
-    from sukoyaka.office.web import home, keyring, server
+    from sukoyaka.office.web import home, keyring, roles, server
     from sukoyaka.office.web.actions.seal_audit import seal_new, write_head
 
     keyring.unlock(VaultKey.load(home.keys(at), _passphrase()))
     seal_new()
     write_head(home.audit_heads(at))
+    roles.serve_as_web()
     console.say(f"The office answers at http://{bind}:{port}/ (Ctrl-C stops it)")
     server.run(f"{bind}:{port}", workers)
 
@@ -167,9 +191,10 @@ def serve(port: int, bind: str, workers: int, on: datetime | None, place: Path |
 def work(once: bool, on: datetime | None, place: Path | None, as_json: bool) -> None:
     """The server does the same every few seconds; this is for a machine of its own."""
     _open(place, on.date() if on else None)
-    from sukoyaka.office.web import jobs
+    from sukoyaka.office.web import jobs, roles
     from sukoyaka.office.web.models import Packet
 
+    roles.serve_as_web()
     waiting = Packet.objects.filter(state="queued").count()
     console.say(f"{waiting:,} packets wait." + ("" if once else " Working until stopped (Ctrl-C)."))
     jobs.work(wait=not once)
@@ -181,13 +206,13 @@ def work(once: bool, on: datetime | None, place: Path | None, as_json: bool) -> 
 @PLACE
 @JSON
 def check(place: Path | None, as_json: bool) -> None:
-    """Keys, pinned zones, database, migrations: what is there and what is missing."""
+    """Keys, pinned zones, database, migrations, roles: what is there and what is missing."""
     at = _open(place)
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     from sukoyaka.office.vault import keys as vault_keys
-    from sukoyaka.office.web import home
+    from sukoyaka.office.web import home, roles
     from sukoyaka.parcel.keys import pinned
 
     executor = MigrationExecutor(connection)
@@ -196,6 +221,8 @@ def check(place: Path | None, as_json: bool) -> None:
         "trusted": sorted(pinned(home.trusted(at))),
         "database": f"PostgreSQL {connection.cursor().connection.info.server_version}",
         "migrations_open": len(executor.migration_plan(executor.loader.graph.leaf_nodes())),
+        "roles_missing": roles.missing(),
+        "administrator_runs": roles.instructions(),
     }
     console.show_table("The office", ("part", "state"), [(name, str(value)) for name, value in result.items()])
     console.emit(result, as_json)

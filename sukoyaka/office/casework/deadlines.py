@@ -119,6 +119,7 @@ def nearness(due: date, today: date) -> Nearness:
     return Nearness.IN_THREE if days <= REMIND[1] else Nearness.IN_SEVEN if days <= REMIND[0] else Nearness.LATER
 
 
+@lru_cache(maxsize=10_000)
 def clock(due: date, today: date) -> Clock:
     """The deadline as of today."""
     return Clock(due, nearness(due, today), business_days(today, due))
@@ -130,6 +131,7 @@ def step_due(tier: Tier, status: Status, since: date) -> date | None:
     return None if allowed is None else after_business_days(since, allowed)
 
 
+@lru_cache(maxsize=10_000)
 def review_due(last: date) -> date:
     """When an open case is reviewed again; a closed office moves it to the next business day."""
     due = months_after(last, REVIEW_MONTHS)

@@ -1,5 +1,6 @@
 """Elements of a picture as text. Attributes come in the order given, so the same picture has the same bytes."""
 
+from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 Value = str | float
@@ -7,8 +8,13 @@ Value = str | float
 
 def tag(name: str, *inside: str, **attributes: Value) -> str:
     """An element; `_` in an attribute's name becomes `-`, a trailing one is dropped (`class_`)."""
-    words = "".join(f" {key.rstrip('_').replace('_', '-')}={quoteattr(number(value))}" for key, value in attributes.items())
+    words = "".join([_attribute(key, value) for key, value in attributes.items()])
     return f"<{name}{words}>{''.join(inside)}</{name}>" if inside else f"<{name}{words}/>"
+
+
+@lru_cache(maxsize=20_000)  # the same few places and classes come thousands of times
+def _attribute(key: str, value: Value) -> str:
+    return f" {key.rstrip('_').replace('_', '-')}={quoteattr(number(value))}"
 
 
 def text(words: str, x: float, y: float, **attributes: Value) -> str:

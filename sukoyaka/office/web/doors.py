@@ -32,9 +32,11 @@ Door = Open | tuple[Permission, ...]
 
 DOORS: dict[str, Door] = {
     "login": Open.TO_ALL,
+    "second-factor": Open.TO_ALL,  # only after the right password
     "language": Open.TO_ALL,
     "logout": Open.SIGNED_IN,
     "home": Open.SIGNED_IN,
+    "alive": Open.SIGNED_IN,
     "worklist": (Permission.SEE_WORKLIST,),
     "child": (Permission.SEE_CHILD,),
     "reveal": (Permission.REVEAL_NAME,),

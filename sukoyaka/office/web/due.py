@@ -56,11 +56,10 @@ def standing(account: Account | None) -> Iterable[Task]:
     """The next step and the review of each case that somebody has; a new case that nobody has shows on the worklist."""
     cases = Case.objects.filter(assigned_to__isnull=False) if account is None else Case.objects.filter(assigned_to=account)
     reviewed = Review.objects.filter(case=OuterRef("pk")).order_by("-reviewed_on").values("reviewed_on")[:1]
-    rows = cases.exclude(status=Status.CLOSED.value).select_related("assigned_to")
-    for row in rows.annotate(tier=_tier(), since=since("pk", "waiting_since"), reviewed=Subquery(reviewed)):
-        owner = row.assigned_to.username if row.assigned_to else ""
-        tier = Tier(row.tier) if row.tier else Tier.AT_RISK
-        yield from from_standing(Standing(row.case, tier, Status(row.status), row.since, row.reviewed, owner))
+    told = {"listed": _tier(), "since": since("pk", "waiting_since"), "reviewed": Subquery(reviewed)}
+    rows = cases.exclude(status=Status.CLOSED.value).annotate(**told)
+    for case, status, owner, tier, since_day, reviewed_on in rows.values_list("case", "status", "assigned_to__username", *told):
+        yield from from_standing(Standing(case, Tier(tier or Tier.AT_RISK), Status(status), since_day, reviewed_on, owner))
 
 
 def _tier() -> Combinable:

@@ -15,7 +15,7 @@ KEEPS = frozenset({"assessment", "meeting-child"})
 
 LONGEST = 1_000_000  # characters of a form that is handed back
 SENTENCE = "ログインの有効時間が切れました。書きかけの内容は残っています。ログインすると、続きから保存できます"
-NEVER = {"csrfmiddlewaretoken", "kept", "username", "password"}
+NEVER = {"csrfmiddlewaretoken", "kept", "username", "password", "code"}
 
 
 def wants_json(request: HttpRequest) -> bool:

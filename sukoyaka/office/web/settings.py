@@ -68,7 +68,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 CSRF_FAILURE_VIEW = "sukoyaka.office.web.views.session.stale_form"
 LOGIN_REDIRECT_URL = "home"
-SESSION_COOKIE_AGE = 30 * 60  # idle seconds
+SESSION_COOKIE_AGE = 15 * 60  # idle seconds; the screens cover themselves at the same time, see idle.js
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 

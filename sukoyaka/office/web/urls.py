@@ -16,6 +16,7 @@ from sukoyaka.office.web.views import (
     minutes,
     packets,
     plan,
+    second_factor,
     session,
     sources,
     tasks,
@@ -58,7 +59,9 @@ register_converter(TierConverter, "tier")
 urlpatterns = [
     path("", home.home, name="home"),
     path("login/", session.log_in_screen, name="login"),
+    path("login/code/", second_factor.code_screen, name="second-factor"),
     path("logout/", session.log_out, name="logout"),
+    path("alive/", session.alive, name="alive"),
     path("language/", language.choose, name="language"),
     path("worklist/<tier:tier>/", worklist.worklist, name="worklist"),
     path("children/<case:case>/", child.child, name="child"),

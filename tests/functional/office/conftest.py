@@ -77,7 +77,7 @@ def office() -> Iterator[Running]:
     stage.write_parcels(city, place / "medium", office=ZoneKeys.load(place / "home" / "keys", "office", PASSPHRASE), **zones)
     received = command(environment, "office", "receive", str(place / "medium"), "--on", "2024-04-05")
     assert received.returncode == 0, received.stderr
-    accounts = json.loads(command(environment, "office", "accounts", "demo", "--json").stdout)["accounts"]
+    accounts = json.loads(command(environment, "office", "accounts", "demo", "--without-second-factor", "--json").stdout)["accounts"]
     port = free_port()
     serve = [sys.executable, "-c", CODE, "office", "serve", "--port", str(port), "--on", "2024-04-10"]
     with (place / "serve.log").open("w") as log, subprocess.Popen(serve, env=environment, stdout=log, stderr=log) as process:

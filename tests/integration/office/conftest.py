@@ -103,7 +103,7 @@ def city(db: None, deliver: Callable[..., Path], office: Office) -> stage.City:
 @pytest.fixture
 def cast(db: None) -> dict[str, Account]:
     """One person of each party."""
-    make_demo_accounts(deterministic=True)
+    make_demo_accounts(deterministic=True, without_second_factor=True)
     return {person.username: Account.objects.get(username=person.username) for person in CAST}
 
 

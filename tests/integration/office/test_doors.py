@@ -2,11 +2,13 @@
 
 import csv
 import secrets
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from stage.office_parcels import City
@@ -29,6 +31,7 @@ from sukoyaka.office.web.models import (
     Run,
 )
 from sukoyaka.office.web.urls import urlpatterns
+from sukoyaka.records.ids import CaseId
 
 TABLE = list(csv.DictReader((Path(__file__).parent / "doors.csv").read_text(encoding="utf-8").splitlines()))
 ROLES = ("steward", "holder", "analyst", "caseworker", "chief", "auditor")
@@ -105,7 +108,7 @@ def as_if_each_came_first(row: dict[str, str], city: City, cast: dict[str, Accou
     DataError.objects.update_or_create(pk=ROW, defaults=about | reported | days | {"by": cast["caseworker"]})
 
 
-def answer(client: Client, row: dict[str, str], city: City) -> object:
+def answer(client: Client, row: dict[str, str], city: City) -> HttpResponse:
     fields = form(row["url"], city)
     return client.generic("GET", address(row["url"], city)) if row["method"] == "GET" else client.post(address(row["url"], city), fields)
 
@@ -121,6 +124,27 @@ def test_each_role_is_let_in_or_refused(row: dict[str, str], city: City, enter: 
         as_if_each_came_first(row, city, cast)
         found[role] = str(answer(enter(role), row, city).status_code)
     assert found == {role: row[role] for role in ROLES}
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row["url"])
+def test_whom_an_answer_shows_the_audit_names(
+    row: dict[str, str], city: City, enter: Callable[[str], Client], cast: dict[str, Account]
+) -> None:
+    for role in ROLES:
+        as_if_each_came_first(row, city, cast)
+        response = answer(enter(role), row, city)
+        if response.status_code == 200:
+            number = response.wsgi_request.request_id
+            named = {case for entry in AuditEntry.objects.filter(request_id=number) for case in entry.cases}
+            assert shown_in(response, city) <= named, f"{role} saw somebody whom no row of the audit names"
+
+
+def shown_in(response: HttpResponse, city: City) -> set[str]:
+    """Children whose pseudonym, whole or short, or whose name is in the answer."""
+    text = response.content.decode(errors="replace")
+    names = {str(row["case"]): str(row["name"]) for row in city.tables["identities"]}
+    by_name = {case for case, name in names.items() if name in text and Counter(names.values())[name] == 1}
+    return by_name | {case for case in city.cases if case in text or CaseId(case).short in text}
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row["url"])

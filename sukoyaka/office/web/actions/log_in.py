@@ -17,21 +17,36 @@ WINDOW = timedelta(minutes=5)
 FAILURES_PER_ACCOUNT = 5
 FAILURES_PER_ADDRESS = 30
 UNKNOWN = "(unknown)"
+WAIT = "失敗が続いたため、しばらくログインできません。5分ほど待ってください"
 
 
-def log_in(request: HttpRequest, username: str, password: str) -> str:
-    """Logs in, or returns why not. Either way a row of the audit is stored."""
+def log_in(request: HttpRequest, username: str, password: str) -> tuple[str, Account | None]:
+    """Why not, or who must still give a code: nobody, if the person is in. A row of the audit is stored unless a code follows."""
     account = Account.objects.filter(username=username).first()
     address = address_of(request)
     if too_many(username if account else UNKNOWN, address, clock.now()):
-        reason = "失敗が続いたため、しばらくログインできません。5分ほど待ってください"
+        reason = WAIT
     elif (known := authenticate(request, username=username, password=password)) is None:
         reason = "利用者名またはパスワードが違います"
+    elif not account or not account.without_second_factor:
+        return "", account
     else:
         login(request, known)
         reason = ""
     _record(account, address, reason, getattr(request, "request_id", ""))
-    return reason
+    return reason, None
+
+
+def refused_code(request: HttpRequest, account: Account) -> str:
+    """Why no code is looked at now: wrong ones count as wrong passwords do."""
+    return WAIT if too_many(account.username, address_of(request), clock.now()) else ""
+
+
+def finish(request: HttpRequest, account: Account, reason: str) -> None:
+    """The second step: logs in unless there is a reason not to. Either way a row of the audit is stored."""
+    if not reason:
+        login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    _record(account, address_of(request), reason, getattr(request, "request_id", ""))
 
 
 def too_many(username: str, address: str, at: datetime) -> bool:

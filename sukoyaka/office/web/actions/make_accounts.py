@@ -34,19 +34,20 @@ CAST = (
 
 
 @transaction.atomic
-def make_demo_accounts(deterministic: bool) -> dict[str, str]:
+def make_demo_accounts(deterministic: bool, *, without_second_factor: bool = False) -> dict[str, str]:
     """Username → password. Deterministic ones are for demonstrations on invented people alone."""
     passwords = {person.username: _password(person.username, deterministic) for person in CAST}
     for person in CAST:
-        _renew(person, passwords[person.username])
+        _renew(person, passwords[person.username], without_second_factor)
     record_command(Action.MAKE_ACCOUNTS, "accounts", f"{len(CAST)} demonstration accounts")
     return passwords
 
 
-def _renew(person: Person, password: str) -> None:
+def _renew(person: Person, password: str, without_second_factor: bool) -> None:
     account = Account.objects.filter(username=person.username).first() or Account(username=person.username)
     account.name, account.role, account.organisation = person.name, person.role.value, person.organisation
     account.holdings, account.is_active = list(person.holdings), True
+    account.without_second_factor = without_second_factor
     account.set_password(password)
     account.save()
 

@@ -10,6 +10,7 @@ from sukoyaka.office.web.models.intake import Parcel
 from sukoyaka.office.web.models.meetings import KeptMinutes, Meeting, MeetingItem, MeetingMember, MeetingRole, MinutesAddendum
 from sukoyaka.office.web.models.packets import Packet, PacketCopy
 from sukoyaka.office.web.models.plan import Closing, Goal, HandOver, Outreach, PlanAct, Review, SavedView
+from sukoyaka.office.web.models.second_factor import SecondFactor
 from sukoyaka.office.web.models.vault import SealedIdentity
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Run",
     "SavedView",
     "SealedIdentity",
+    "SecondFactor",
     "SentFeedback",
     "Unknown",
     "VerdictRow",

@@ -27,6 +27,7 @@ class Account(AbstractBaseUser):
     role = models.CharField(max_length=20, choices=[(role.value, charter.label) for role, charter in CHARTERS.items()])
     organisation = models.CharField(max_length=80)
     holdings = models.JSONField(default=list)  # a holder's departments, as the sources name them
+    without_second_factor = models.BooleanField(default=False)  # demonstration accounts alone
     is_active = models.BooleanField(default=True)
 
     objects: ClassVar[AccountManager] = AccountManager()

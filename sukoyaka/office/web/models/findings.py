@@ -60,7 +60,10 @@ class Listing(OfRun):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["run", "case"], name="listing_once_a_run")]
-        indexes: ClassVar = [models.Index(fields=["run", "tier", "rank"], name="listing_in_order")]
+        indexes: ClassVar = [
+            models.Index(fields=["run", "tier", "rank"], name="listing_in_order"),
+            models.Index(fields=["case"], name="listing_of_case"),
+        ]
 
 
 class Reason(OfRun):

@@ -68,6 +68,8 @@ def reveal_name(request: OfficeRequest, case: str) -> HttpResponse:
             record(request, Action.REVEAL, "child", cases=[case], outcome=Outcome.REFUSED, detail=error.came)
         else:
             return redirect("child", case=case)
+    else:
+        record(request, Action.SEE_CHILD, "reveal", cases=[case])
     ctx = {
         "purposes": [(p.value, p.label) for p in LookPurpose],
         "purpose": purpose,

@@ -42,6 +42,8 @@ def report(request: OfficeRequest, case: str) -> HttpResponse:
         else:
             messages.success(request, "データの保有課に送りました")
             return redirect("plan", case=case)
+    else:
+        record(request, Action.SEE_CHILD, "data-error", cases=[case])
     ctx = {"fact": fact, "wrongs": WRONG_LABELS, "refused": refused, "form": request.POST, "once": new_number(), "wishes": _wishable()}
     return render(request, "data/report.html", chart.header(request, listing, None) | ctx, status=422 if refused else 200)
 

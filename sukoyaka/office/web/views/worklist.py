@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from functools import lru_cache
 
 from django.contrib.postgres.aggregates import BoolOr
 from django.core.paginator import Page, Paginator
@@ -29,6 +30,8 @@ from sukoyaka.records.ids import CaseId
 
 TOP = 3  # reasons shown in a row
 COLUMNS = {"waiting_since": "case__waiting_since", "last_seen_on": "seen_on"}  # names of the question → columns here
+UNSHOWN = [f"case__assigned_to__{name}" for name in ("password", "last_login", "role", "organisation", "holdings", "is_active")]
+GAPS = {"last_seen_on", "town"}  # columns that may be empty
 
 
 @require_safe
@@ -38,7 +41,7 @@ def worklist(request: OfficeRequest, tier: str) -> HttpResponse:
     run = Run.objects.filter(current=True).first()
     if run is None:
         return render(request, "worklist/empty.html")
-    found = Paginator(_listings(run, question, request), PAGE).get_page(question.page)
+    found = _pages(run, question, request).get_page(question.page)
     listings = list(found.object_list)
     cases = [listing.case_id for listing in listings]
     record(request, Action.SEE_WORKLIST, f"worklist:{tier}", cases=cases, categories=[Category.DETERMINATION])
@@ -51,13 +54,21 @@ def worklist(request: OfficeRequest, tier: str) -> HttpResponse:
         "pages": _addresses(found, question),
         "assigning": assigning(request) if can(request.user.actor, Permission.HAND_OVER) else None,
         "views": SavedView.objects.filter(account=request.user, tier=tier).order_by("name"),
-        "choices": {"status": LABELS, "selected_by": SELECTED_BY_LABELS, "sort": SORT_LABELS, "town": _towns(run, tier)},
+        "choices": {"status": LABELS, "selected_by": SELECTED_BY_LABELS, "sort": SORT_LABELS, "town": _towns(run.pk, run.parcel, tier)},
     }
     return render(request, "worklist/worklist.html", ctx)
 
 
+def _pages(run: Run, question: Question, request: OfficeRequest) -> "Paginator[Listing]":
+    """The list in pages. How long a whole list is, the determination says; only a part of it is counted."""
+    pages = Paginator(_listings(run, question, request), PAGE)
+    if not (question.status or question.selected_by or question.town or question.mine or question.over):
+        pages.count = run.support_needed if question.tier is Tier.SUPPORT_NEEDED else run.at_risk
+    return pages
+
+
 def _listings(run: Run, question: Question, request: OfficeRequest) -> QuerySet[Listing]:
-    listings = Listing.objects.filter(run=run, tier=question.tier.value).select_related("case", "case__assigned_to")
+    listings = Listing.objects.filter(run=run, tier=question.tier.value).select_related("case", "case__assigned_to").defer(*UNSHOWN)
     wanted = {"case__status": question.status, "selected_by": question.selected_by, "town": question.town}
     listings = listings.filter(**{column: value for column, value in wanted.items() if value})
     if question.mine:
@@ -70,9 +81,10 @@ def _listings(run: Run, question: Question, request: OfficeRequest) -> QuerySet[
 
 
 def _order(name: str) -> OrderBy:
-    """Never seen comes before seen long ago."""
-    column = F(COLUMNS.get(name.lstrip("-"), name.lstrip("-")))
-    return column.desc(nulls_last=True) if name.startswith("-") else column.asc(nulls_first=True)
+    """Never seen comes before seen long ago. A column without gaps is ordered plainly, as its index is."""
+    plain = name.lstrip("-")
+    column, gaps = F(COLUMNS.get(plain, plain)), plain in GAPS or None
+    return column.desc(nulls_last=gaps) if name.startswith("-") else column.asc(nulls_first=gaps)
 
 
 def _rows(run: Run, listings: list[Listing], today: date) -> list[dict[str, object]]:
@@ -109,9 +121,11 @@ def _top_reasons(run: Run, cases: list[str]) -> dict[str, list[dict[str, object]
     return top
 
 
-def _towns(run: Run, tier: str) -> list[str]:
+@lru_cache(maxsize=16)  # the listings of a determination never change
+def _towns(run: int, parcel: str, tier: str) -> tuple[str, ...]:
+    """Towns of a list; `parcel` is part of the key because a restored database may give a row's number again."""
     towns = Listing.objects.filter(run=run, tier=tier).order_by("town").values_list("town", flat=True).distinct()
-    return [town for town in towns if town]
+    return tuple(town for town in towns if town)
 
 
 def _addresses(found: Page[Listing], question: Question) -> dict[str, str]:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('office', '0005_assessment_meeting'),
+        ('office', '0007_second_factor'),
     ]
 
     operations = [
