@@ -27,7 +27,12 @@ WINDOWS = [timedelta(days=days) for days in (90, 365, 1095)]
 
 def spec(events, group):
     """Four aggregates of a group over three windows."""
-    chosen = events.filter(pl.col("code").str.starts_with(group)).select("subject_id", "time", **{group: pl.col("numeric_value")}).drop_nulls().collect()
+    chosen = (
+        events.filter(pl.col("code").str.starts_with(group))
+        .select("subject_id", "time", **{group: pl.col("numeric_value")})
+        .drop_nulls()
+        .collect()
+    )
     return PredictorSpec(
         value_frame=ValueFrame(init_df=chosen, entity_id_col_name="subject_id", value_timestamp_col_name="time"),
         lookbehind_distances=WINDOWS,
@@ -46,7 +51,9 @@ def main():
     frame = PredictionTimeFrame(init_df=index, entity_id_col_name="subject_id", timestamp_col_name="timestamp")
     result = Flattener(predictiontime_frame=frame).aggregate_timeseries(specs=specs).df
     done = result.collect() if isinstance(result, pl.LazyFrame) else result
-    sys.stdout.write(json.dumps({"seconds": time.perf_counter() - started, "features": sum(name.startswith("G") for name in done.columns)}) + "\n")
+    sys.stdout.write(
+        json.dumps({"seconds": time.perf_counter() - started, "features": sum(name.startswith("G") for name in done.columns)}) + "\n"
+    )
 
 
 main()
