@@ -25,7 +25,6 @@ WORDS = {
     "操作がないまま2分たつと、画面を隠してログアウトします。書きかけの内容は残ります。": (
         "After two more minutes without activity the screen is covered and you are logged out. What you are writing stays."
     ),
-    "続ける": "Go on",
     "画面を隠しました": "The screen is covered",
     "15分のあいだ操作がなかったため、ログアウトしました。書きかけの内容は、この下に残っています。": (
         "You were logged out after 15 minutes without activity. What you were writing is still underneath."
