@@ -56,7 +56,7 @@ def by_person(told: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
 def plant(
     sheets: Sequence[Sheet], came: pl.DataFrame, registry: Registry, stays: Stays, treated: Treated
 ) -> tuple[dict[str, Any], pl.DataFrame]:
-    """Lowers weights in the checkup sheets by `RATES.mood_on_weight` for each month of treatment; what `effects.json` says, and the months by visit.
+    """Lowers weights in the sheets by `RATES.mood_on_weight` a month of treatment; what `effects.json` says, and the months by visit.
 
     `came`: the events of the checkups; the recorded ones in the order of day and person are the rows of the sheets.
     """
