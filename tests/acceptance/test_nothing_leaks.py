@@ -94,15 +94,20 @@ def test_birth_is_known_to_the_month_only(demo: Demo, opened_findings: Path) -> 
                 assert frame.filter(pl.col(column).dt.day() != 1).height == 0, f"{path.name}: {column}"
 
 
+PERSONS = ("resident", "child", "recipient", "card", "person")
+
+
 def test_no_date_of_a_person_is_its_own_birth_day(demo: Demo) -> None:
     """Under the terminal's key we may ask who is who; the hub may not."""
     births = demo.truth("residents").select(born="birth_date", person=demo.persons("residents")).filter(pl.col("born").dt.day() != 1)
-    for path in files(demo.homes.home("hub") / "received"):
-        if path.suffix == ".parquet" and "sources" not in path.name and "subjects" not in path.name:
-            frame = pl.read_parquet(path)
-            people = [column for column in ("resident", "child", "card") if column in frame.columns]
-            dates = [name for name, kind in frame.schema.items() if kind == pl.Date and name != "known_on"]
-            both = frame.join(births, left_on=people[0], right_on="person", how="inner")
+    tables = [path for path in files(demo.homes.home("hub") / "received") if path.suffix == ".parquet" and path.stem != "sources"]
+    for path in tables:
+        frame = pl.read_parquet(path)
+        dates = [name for name, kind in frame.schema.items() if kind == pl.Date and name != "known_on"]
+        people = [column for column in PERSONS if column in frame.columns]
+        assert people, f"{path.name} is about nobody whom this test knows"
+        for person in people:
+            both = frame.join(births, left_on=person, right_on="person", how="inner")
             assert both.height
             for column in dates:
-                assert both.filter(pl.col(column) == pl.col("born")).height == 0, f"{path.name}: {column}"
+                assert both.filter(pl.col(column) == pl.col("born")).height == 0, f"{path.name}: {column} of {person}"
