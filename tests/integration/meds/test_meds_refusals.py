@@ -26,7 +26,7 @@ def out(tmp_path):
 def test_a_purpose_without_data_for_analysts(city, out, purpose, sentence):
     with pytest.raises(NotPermitted, match=sentence) as refusal:
         city.export(out, purpose)
-    assert refusal.value.allowed == "screening"
+    assert refusal.value.allowed == "health-study, screening"
     assert not out.parent.exists()
 
 
