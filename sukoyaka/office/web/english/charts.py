@@ -129,8 +129,8 @@ WORDS = {
     "家庭の中の出来事、本人の言葉やけがの様子は、ここには現れません。": (
         "What happens at home, a child's own words and injuries do not show here."
     ),
-    "国民健康保険以外の医療と、市外での健診・接種・相談は、ほとんど現れません。": (
-        "Care under other insurances than National Health Insurance, and checkups, doses and consultations elsewhere hardly show."
+    "届いているデータ以外の医療と、市外での健診・接種・相談は、ほとんど現れません。": (
+        "Care that no delivered source tells of, and checkups, doses and consultations elsewhere hardly show."
     ),
     "「わからないこと」は、判定では「はい」とも「いいえ」とも数えていません。": "What is unknown counts neither as yes nor as no.",
     "この判定の記録": "Record of this determination",
