@@ -1,34 +1,16 @@
-"""Figures of the report as SVG that reads the same on every machine: text stays text, ids repeat, no date inside.
+"""Figures of the evaluation's report.
 
-Reads the evaluation's document, returns SVG. Only Latin letters and numbers stand in a figure: its words are in its caption,
-so that no font is needed on the hub.
+Reads the evaluation's document, returns SVG.
 """
 
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
 
-BLUE, GREY, MARKS = "#0017c1", "#767676", "osD^v<>"
-_STYLE: Any = {"svg.fonttype": "none", "svg.hashsalt": "sukoyaka", "font.family": "sans-serif", "font.size": 9}
+from sukoyaka.hub.screening.report.figures import BLUE, GREY, svg
 
-
-def svg(draw: Any, width: float = 6.4, height: float = 3.2) -> str:
-    """`draw` fills the axes; returns the `<svg>` element alone."""
-    with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(width, height), layout="constrained")
-        FigureCanvasSVG(figure)
-        axes = figure.add_subplot()
-        axes.spines[["top", "right"]].set_visible(False)
-        draw(axes)
-        out = io.BytesIO()
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    text = out.getvalue().decode()
-    return text[text.index("<svg") :]
+MARKS = "osD^v<>"
 
 
 def over_days(versions: Mapping[str, Sequence[Mapping[str, Any]]], name: str) -> str:
