@@ -69,7 +69,7 @@ def show(document: dict[str, Any]) -> None:
             (lists["labels"]["support_needed"], lists["support_needed"]),
             (lists["labels"]["at_risk"], lists["at_risk"]),
             ("名寄せ 適合率 / 再現率", f"{linked['precision']:.4f} / {linked['recall']:.4f}"),
-            ("AUC 判定基準 / 神託", f"{_figure(marked['ours'], 'auc')} / {_figure(marked['oracle'], 'auc')}"),
+            ("AUC 判定基準 / 真の確率（上限）", f"{_figure(marked['ours'], 'auc')} / {_figure(marked['oracle'], 'auc')}"),
             (f"上位{marked['capacity']}人の適合率", f"{_figure(marked['ours'], 'precision')} / {_figure(marked['oracle'], 'precision')}"),
             ("支援を要する割合（真値）", f"{marked['base_rate']:.3f}"),
             ("秒 / 最大メモリ MiB", f"{document['total_seconds']} / {document['peak_mib']}"),
