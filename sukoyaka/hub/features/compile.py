@@ -5,7 +5,7 @@ conditions inside plain aggregates. A query per question was measured 7 to 30 ti
 times, a column per question 4 times. Only forms that mean the same on every engine are emitted: docs/scale.md has the table.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import ibis
@@ -96,24 +96,24 @@ def _text(text: ir.Value, words: Sequence[str]) -> ir.Value:
 # -- figures: what the pass keeps of a view, and what a question makes of it
 
 
+KEPT: Mapping[Aggregate, tuple[str, ...]] = {
+    Aggregate.COUNT: ("events",),
+    Aggregate.ANY_OF: ("events",),
+    Aggregate.COUNT_DAYS: ("dates",),
+    Aggregate.DAYS_SINCE_LAST: ("nearest",),
+    Aggregate.LAST: ("newest",),
+    Aggregate.SMALLEST: ("smallest",),
+    Aggregate.GREATEST: ("greatest",),
+    Aggregate.SUM: ("sum",),
+    Aggregate.MEAN: ("sum", "values"),
+}
+"""Kinds of figures that an aggregate is made of."""
+
+
 def _figures(question: Question) -> list[Figure]:
     span = Span(question.after, question.days)
     newest = EVER if question.after == 0 else span  # the newest of all is the newest of a window, if it lies in it
-    match question.aggregate:
-        case Aggregate.COUNT | Aggregate.ANY_OF:
-            return [Figure("events", span)]
-        case Aggregate.COUNT_DAYS:
-            return [Figure("dates", span)]
-        case Aggregate.DAYS_SINCE_LAST:
-            return [Figure("nearest", newest)]
-        case Aggregate.LAST:
-            return [Figure("newest", newest)]
-        case Aggregate.SUM:
-            return [Figure("sum", span)]
-        case Aggregate.MEAN:
-            return [Figure("sum", span), Figure("values", span)]
-        case _:
-            return [Figure(question.aggregate.value, span)]
+    return [Figure(kind, newest if kind in ("nearest", "newest") else span) for kind in KEPT[question.aggregate]]
 
 
 def _figure(known: ir.Table, figure: Figure, longest: int | None) -> ir.Value:
@@ -121,21 +121,20 @@ def _figure(known: ir.Table, figure: Figure, longest: int | None) -> ir.Value:
         whole = figure.span.after == 0 and figure.span.days in (None, longest)
         return value if whole else ibis.ifelse(_in_span(known, figure.span), value, ibis.null())
 
-    match figure.kind:
-        case "newest":  # NULL where the value is; a struct is ordered by its first field, then by its second
-            dated = ibis.struct({"time": known.time, "value": known.value, "days": known.days})
-            return kept(ibis.ifelse(known.value.notnull(), dated, ibis.null())).max()
-        case "events":
-            return kept(known.days).count()
-        case "dates":
-            return kept(known.day).nunique()
-        case "values":
-            return kept(known.value).count()
-        case "sum":
-            return kept((known.value * GRAIN + 0.5).floor().cast("int64")).sum()
-        case "nearest":
-            return kept(known.days).min()
-    return kept(known.value).max() if figure.kind == Aggregate.GREATEST else kept(known.value).min()
+    if figure.kind == "newest":  # NULL where the value is; a struct is ordered by its first field, then by its second
+        dated = ibis.struct({"time": known.time, "value": known.value, "days": known.days})
+        return kept(ibis.ifelse(known.value.notnull(), dated, ibis.null())).max()
+    if figure.kind == "sum":
+        return kept((known.value * GRAIN + 0.5).floor().cast("int64")).sum()
+    kinds: Mapping[str, Callable[[], ir.Value]] = {
+        "events": lambda: kept(known.days).count(),
+        "dates": lambda: kept(known.day).nunique(),
+        "values": lambda: kept(known.value).count(),
+        "nearest": lambda: kept(known.days).min(),
+        "smallest": lambda: kept(known.value).min(),
+        "greatest": lambda: kept(known.value).max(),
+    }
+    return kinds[figure.kind]()
 
 
 def _in_span(known: ir.Table, span: Span) -> ir.BooleanValue:
