@@ -71,7 +71,7 @@ def store(rows: Sequence[AuditEntry]) -> None:
 @cache
 def _insert() -> tuple[str, tuple[str, ...]]:
     """The statement without its values, and the columns in its order; the database numbers the rows."""
-    columns = tuple(field.column for field in AuditEntry._meta.concrete_fields if not field.primary_key)
+    columns = tuple(field.attname for field in AuditEntry._meta.concrete_fields if not field.primary_key)
     named = ", ".join(f'"{column}"' for column in columns)
     return f'INSERT INTO "{AuditEntry._meta.db_table}" ({named}) VALUES', columns
 

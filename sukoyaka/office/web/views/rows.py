@@ -94,8 +94,8 @@ def told(listings: Sequence[int]) -> list[Told]:
 
 def draw(run: Run, rows: Sequence[Told], reader: Reader) -> list[SafeString]:
     """The rows as markup."""
-    known = {row: _drawn.get((run.parcel, row, reader)) for row in rows}
-    missing = [row for row in rows if known[row] is None]
+    known = {row: markup for row in rows if (markup := _drawn.get((run.parcel, row, reader))) is not None}
+    missing = [row for row in rows if row not in known]
     reasons = top_reasons(run, [row.case for row in missing]) if missing else {}
     for row in missing:
         known[row] = _row(row, reader, reasons.get(row.case, []))
@@ -112,7 +112,7 @@ def _row(told: Told, reader: Reader, reasons: Reasons) -> SafeString:
         "days": max((reader.today - told.waiting_since).days, 0),
         "clock": _clock(told, reader.today),
     }
-    return get_template("worklist/row.html").render({"row": shown, **reader._asdict()})
+    return SafeString(get_template("worklist/row.html").render({"row": shown, **reader._asdict()}))
 
 
 def _clock(told: Told, today: date) -> Clock | None:
@@ -136,7 +136,7 @@ def filters(run: int, parcel: str, question: Question, owns: bool, language: str
     """The form of the filters; `parcel` is part of the key because a restored database may give a row's number again."""
     choices = {"status": LABELS, "selected_by": SELECTED_BY_LABELS, "sort": SORT_LABELS, "town": _towns(run, question.tier.value)}
     ctx = {"choices": choices, "question": question, "owns": owns, "language": language}
-    return get_template("worklist/filters.html").render(ctx)
+    return SafeString(get_template("worklist/filters.html").render(ctx))
 
 
 def _towns(run: int, tier: str) -> list[str]:

@@ -80,7 +80,7 @@ def _order(name: str) -> OrderBy:
     return column.desc(nulls_last=gaps) if name.startswith("-") else column.asc(nulls_first=gaps)
 
 
-def _addresses(found: Page[Listing], question: Question) -> dict[str, str]:
+def _addresses(found: Page[int], question: Question) -> dict[str, str]:
     """Addresses of the neighbouring pages."""
     pages = {}
     if found.has_previous():
