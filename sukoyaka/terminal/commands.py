@@ -14,7 +14,7 @@ from sukoyaka.terminal import custody_commands, flow
 from sukoyaka.terminal.check.corrections import settle
 from sukoyaka.terminal.check.inbox import Inbox, open_file, source_of
 from sukoyaka.terminal.check.rules import RULES
-from sukoyaka.terminal.custody_commands import HOME, JSON, PASSPHRASE, day
+from sukoyaka.terminal.custody_commands import HOME, JSON, PASSPHRASE, REGISTER, day
 from sukoyaka.terminal.describe import flow as describing
 from sukoyaka.terminal.describe.columns import Column
 from sukoyaka.terminal.read.refusals import FileRefused
@@ -22,7 +22,6 @@ from sukoyaka.terminal.resolve import decide, queue
 from sukoyaka.terminal.resolve.review import NONE
 from sukoyaka.terminal.resolve.review import read as decided
 
-REGISTER = click.option("--register", "directory", type=click.Path(path_type=Path, exists=True), help="Directory of the register.")
 ON = click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the delivery; the newest that the files' names carry if absent.")
 
 

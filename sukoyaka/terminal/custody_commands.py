@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sukoyaka import console
+from sukoyaka.governance import register as registers
 from sukoyaka.parcel.keys import PublicKeys, load_public, pinned
 from sukoyaka.terminal import deliveries, flow, shares
 from sukoyaka.terminal.keys import Keyring
@@ -16,6 +17,7 @@ HOME = click.option(
     "--home", type=click.Path(path_type=Path), default=Path("var/terminal"), show_default=True, help="The terminal's own directory."
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
+REGISTER = click.option("--register", "directory", type=click.Path(path_type=Path, exists=True), help="Directory of the register.")
 PASSPHRASE = click.option(
     "--passphrase",
     envvar="SUKOYAKA_PASSPHRASE",
@@ -107,6 +109,24 @@ def passphrase(home: Path, passphrase: str, new: str, as_json: bool) -> None:
     keyring = flow.change_passphrase(home, passphrase, new)
     console.say("パスフレーズを変更しました")
     console.emit({"key_id": keyring.key_id}, as_json)
+
+
+@keys.command(
+    help="Make another key, and tell each zone which pseudonym was which.\n\n"
+    "Example: sukoyaka terminal keys rotate --out OUTBOX --on 2025-04-01 --home var/terminal"
+)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the two parcels go.")
+@click.option("--on", type=DAY, required=True, help="Day of the change.")
+@HOME
+@REGISTER
+@PASSPHRASE
+@JSON
+def rotate(out: Path, on: datetime, home: Path, directory: Path | None, passphrase: str, as_json: bool) -> None:
+    """Cases and histories stay whose they are. Asked again before both receipts are back, it seals the same parcels again."""
+    result = flow.rotate(flow.Place(home, out), registers.load(directory), passphrase, day(on))
+    console.say(f"鍵を {result['key_id']} に替えました。受け取り側に届くまで、次の受け渡しを始めないでください")
+    console.say("新しい鍵の分散（keys shares）を印刷し、両方の受領書が戻ったら古い分散を焼却してください")
+    console.emit(result, as_json)
 
 
 @click.group("deliveries", help="What left the terminal, and whether it arrived.")

@@ -16,7 +16,8 @@ from sukoyaka.governance.register import Register
 from sukoyaka.parcel.keys import KeyUnavailable, PublicKeys, ZoneKeys, pinned
 from sukoyaka.parcel.seal import Letter, name_of, seal
 from sukoyaka.records.errors import ExitCode, SukoyakaError
-from sukoyaka.terminal import deliveries
+from sukoyaka.terminal import delivered, deliveries
+from sukoyaka.terminal import rotate as rotation
 from sukoyaka.terminal import withdraw as withdrawals
 from sukoyaka.terminal.check.corrections import settle
 from sukoyaka.terminal.check.inbox import FileAccount, Inbox, find, is_master, open_file
@@ -129,6 +130,7 @@ def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, o
     write_link_report(links, register, on, place.home / "reports")
     arrived = frozenset(row.parcel for row in deliveries.load(place.home) if row.received_on)
     _keep_here(read, resolved, place, register, Told(data.counts, compared, arrived), on)
+    delivered.remember(place.home, delivered.gather(resolved, register, on))
     keep_profile(place.home, Remembered(on, parcels[0]["sequence"], parcels[0]["name"], now))
     result = {
         "parcels": parcels,
@@ -137,6 +139,21 @@ def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, o
         "trend": trend_account(compared, register),
     }
     return _account(read, resolved, data, links) | result
+
+
+def rotate(place: Place, register: Register, passphrase: str, on: date) -> dict[str, Any]:
+    """Another key, and a parcel to each zone that says which pseudonym was which; the same again until both receipts are back."""
+    trusted = _receivers(place.home)
+    keys = ZoneKeys.load(place.home / "keys", ZONE, passphrase)
+    again = rotation.under_way(place.home, deliveries.load(place.home))
+    if not again:
+        rotation.begin(place.home, register, on, passphrase)
+    key_id = rotation.finish(place.home, passphrase).key_id
+    parcels = [
+        _seal(rotation.KINDS[zone], told, (), keys, trusted[zone], place, register, key_id, on)
+        for zone, told in rotation.contents(place.home).items()
+    ]
+    return {"parcels": parcels, "key_id": key_id, "again": again}
 
 
 def withdraw(parcel: str, rows: Path | None, place: Place, register: Register, passphrase: str, on: date) -> dict[str, Any]:
