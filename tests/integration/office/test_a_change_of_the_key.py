@@ -79,7 +79,7 @@ class Zones:
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("town")
-    build(Request(scale=0.02, seed=5, as_of=FIRST), out)
+    build(Request(scale=0.01, seed=5, as_of=FIRST), out)
     return out
 
 
