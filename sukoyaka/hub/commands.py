@@ -31,7 +31,7 @@ def group() -> None:
     """Commands of the hub."""
 
 
-for command in (evaluation.evaluate, evaluation.model, evaluation.monitor, evaluation.correlations, study_commands.study):
+for command in (*evaluation.COMMANDS, study_commands.study):
     group.add_command(command)
 
 
@@ -220,7 +220,7 @@ def criteria() -> None:
     """Commands of the criteria."""
 
 
-for command in (adopting.adopt, adopting.history):
+for command in (adopting.adopt, adopting.history, adopting.public):
     criteria.add_command(command)
 
 

@@ -23,8 +23,12 @@ from sukoyaka.terminal.check.inbox import FileAccount, Inbox, find, is_master, o
 from sukoyaka.terminal.deliver import Delivery, write_data, write_held_back, write_identities, write_sources
 from sukoyaka.terminal.keys import ROOT, Keyring
 from sukoyaka.terminal.read.wareki import parse
+from sukoyaka.terminal.report.comparison import account as trend_account
 from sukoyaka.terminal.report.links import link_account, write_link_report
-from sukoyaka.terminal.report.pages import write_reports
+from sukoyaka.terminal.report.pages import Told, write_reports
+from sukoyaka.terminal.report.profile import Remembered, profiles, remembered
+from sukoyaka.terminal.report.profile import keep as keep_profile
+from sukoyaka.terminal.report.trend import trends
 from sukoyaka.terminal.resolve import queue as waiting
 from sukoyaka.terminal.resolve import review
 from sukoyaka.terminal.resolve.flow import RESIDENT, Resolved, resolve
@@ -107,7 +111,10 @@ def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, o
     keyring, keys = Keyring.open(place.home, passphrase), ZoneKeys.load(place.home / "keys", ZONE, passphrase)
     trusted = _receivers(place.home)
     read = read_inbox(inbox, register, on)
-    resolved = resolve(_tables(read), register, review.settled(review.read(place.home)))
+    tables = _tables(read)
+    now = profiles(read.accounts, tables, register, on)
+    compared = trends(now, remembered(place.home), read.accounts, tables, register, on)
+    resolved = resolve(tables, register, review.settled(review.read(place.home)))
     console.say("名寄せを終え、マスキングしています")
     shutil.rmtree(place.work, ignore_errors=True)
     data = write_data(resolved, register, keyring, on, place.work / "data")
@@ -120,8 +127,16 @@ def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, o
     ]
     links = link_account(resolved, review.read(place.home))
     write_link_report(links, register, on, place.home / "reports")
-    _keep_here(read, resolved, place, register, data, on)
-    return _account(read, resolved, data, links) | {"parcels": parcels, "key_id": keyring.key_id, "register_version": register.version}
+    arrived = frozenset(row.parcel for row in deliveries.load(place.home) if row.received_on)
+    _keep_here(read, resolved, place, register, Told(data.counts, compared, arrived), on)
+    keep_profile(place.home, Remembered(on, parcels[0]["sequence"], parcels[0]["name"], now))
+    result = {
+        "parcels": parcels,
+        "key_id": keyring.key_id,
+        "register_version": register.version,
+        "trend": trend_account(compared, register),
+    }
+    return _account(read, resolved, data, links) | result
 
 
 def withdraw(parcel: str, rows: Path | None, place: Place, register: Register, passphrase: str, on: date) -> dict[str, Any]:
@@ -185,10 +200,10 @@ def _seal(
     with console.progress(f"封をする（{kind}）", size, "bytes") as advance:
         sealed = seal(delivery.files, letter, sender=keys, receiver=receiver, out=place.out, advance=advance)
     deliveries.note(place.home, deliveries.Sent(name, kind, receiver.zone, number, on.isoformat(), key_id, delivery.rows))
-    return {"kind": kind, "parcel": sealed.name, "bytes": size, "rows": counts["rows"]}
+    return {"kind": kind, "parcel": sealed.name, "name": name, "sequence": number, "bytes": size, "rows": counts["rows"]}
 
 
-def _keep_here(read: Inbox, resolved: Resolved, place: Place, register: Register, data: Delivery, on: date) -> None:
+def _keep_here(read: Inbox, resolved: Resolved, place: Place, register: Register, told: Told, on: date) -> None:
     """What never leaves: links, the quarantine, the review queue, the reports; and the plain working files are removed."""
     shutil.rmtree(place.work / "data")
     shutil.rmtree(place.work / "identity")
@@ -200,7 +215,7 @@ def _keep_here(read: Inbox, resolved: Resolved, place: Place, register: Register
     _write(came_back(resolved.register), place.home / "review" / "renumbered.parquet")
     held = [account.quarantined.with_columns(file=pl.lit(account.file)) for account in read.accounts]
     _write(pl.concat(held).select("file", "line", "item", "rule"), place.home / "quarantine" / "rows.parquet")
-    write_reports(read.accounts, register, data.counts, on, place.home / "reports")
+    write_reports(read.accounts, register, told, on, place.home / "reports")
 
 
 def _write(table: pl.DataFrame, path: Path) -> None:
