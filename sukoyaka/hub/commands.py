@@ -347,6 +347,28 @@ def measure_features(engine: str, as_of: datetime, home: Path, register: Path | 
     console.emit(result, as_json)
 
 
+@features.command(
+    "explain",
+    help="Show what every feature says of one child, why it says nothing, and the events behind each value.\n\n"
+    "CHILD is a subject id of the screening mart, as `hub features measure` writes it.\n\n"
+    "Example: sukoyaka hub features explain 4821 --as-of 2024-04-01 --home var/hub --feature missed_checkups",
+)
+@click.argument("child", metavar="CHILD", type=int)
+@click.option("--as-of", type=DAY, required=True, help="Only facts that happened and were known before this day are used.")
+@click.option("--feature", "names", multiple=True, help="Only this feature; may be given more than once.")
+@HOME
+@REGISTER
+@JSON
+def explain_features(child: int, as_of: datetime, names: tuple[str, ...], home: Path, register: Path | None, as_json: bool) -> None:
+    """A row per feature, and per event or finding of a rule behind it."""
+    from sukoyaka.governance import register as registers
+    from sukoyaka.hub.findings import explained
+
+    found = flow.explain_features(home, registers.load(register), _day(as_of), child, names)
+    console.show_table(f"特徴量 {as_of:%Y-%m-%d}", explained.HEADER, explained.table(found))
+    console.emit({"as_of": _day(as_of), "features": [one.document() for one in found]}, as_json)
+
+
 def _cleansing(source: str, counts: dict[str, Any]) -> tuple[str, int, int, int, int]:
     return source, counts["rows_in"], counts["rows_kept"], counts["rows_set_aside"], sum(counts["rules"]["changed"].values())
 
