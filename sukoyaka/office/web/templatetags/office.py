@@ -1,5 +1,6 @@
 """Tags of the templates: words in the reader's language, days in both calendars, ages."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,18 @@ from sukoyaka.office.web.words import in_language
 from sukoyaka.records.age import age_in_words, completed_months
 
 register = template.Library()
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """The words of a text, to go through."""
+    return text.split()
+
+
+@register.filter
+def of(form: Mapping[str, str], name: str) -> str:
+    """What a form holds under a name; nothing if it does not."""
+    return form.get(name, "")
 
 
 @register.simple_tag(takes_context=True)
