@@ -31,7 +31,7 @@ def group() -> None:
     """Commands of the hub."""
 
 
-for command in (evaluation.evaluate, evaluation.model, evaluation.monitor, evaluation.correlations, study_commands.study):
+for command in (*evaluation.COMMANDS, study_commands.study):
     group.add_command(command)
 
 
@@ -51,7 +51,7 @@ def init(home: Path, as_json: bool) -> None:
 
 
 @group.command(
-    help="Take in every data and feedback parcel of DIR, once.\n\nExample: sukoyaka hub receive /media/usb --home var/hub --on 2024-04-01"
+    help="Take in every parcel of DIR that is for the hub, once.\n\nExample: sukoyaka hub receive /media/usb --home var/hub --on 2024-04-01"
 )
 @click.argument("directory", metavar="DIR", type=DIRECTORY)
 @HOME
@@ -220,7 +220,7 @@ def criteria() -> None:
     """Commands of the criteria."""
 
 
-for command in (adopting.adopt, adopting.history):
+for command in (adopting.adopt, adopting.history, adopting.public):
     criteria.add_command(command)
 
 

@@ -18,6 +18,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from sukoyaka.records.errors import ExitCode, ParcelSenderUnknown, SukoyakaError
 
+_TOO_MUCH_WORK = "Excessive work"  # how age says it
+_MOMENTS = 4  # further tries on a busy machine
+
 
 class KeyUnavailable(SukoyakaError):
     """No key, or a wrong passphrase."""
@@ -96,13 +99,30 @@ def open_secret(path: Path, passphrase: str, made_with: str) -> bytes:
     if not path.exists():
         raise KeyUnavailable(f"no key {path.name} in {path.parent.name}/", "the zone's own secret", f"make it with `{made_with}`")
     try:
-        return bytes(pyrage.passphrase.decrypt(path.read_bytes(), passphrase))
+        return _decrypt(path.read_bytes(), passphrase)
     except pyrage.DecryptError as error:
+        if _TOO_MUCH_WORK in str(error):
+            raise KeyUnavailable(
+                f"{path.name} asks for more work than this machine, busy as it is, allows now",
+                "a machine no more than 16 times slower than the one that made the key",
+                "try again when it is idle; the passphrase was not even looked at",
+            ) from error
         raise KeyUnavailable(
             f"{path.name} does not open with this passphrase",
             "the passphrase it was made with",
             "type it again, or restore the key from its copy",
         ) from error
+
+
+def _decrypt(sealed: bytes, passphrase: str) -> bytes:
+    """age measures the machine at each call and refuses what would take it too long: a busy moment is no reason to give up."""
+    for _ in range(_MOMENTS):
+        try:
+            return bytes(pyrage.passphrase.decrypt(sealed, passphrase))
+        except pyrage.DecryptError as error:
+            if _TOO_MUCH_WORK not in str(error):
+                raise
+    return bytes(pyrage.passphrase.decrypt(sealed, passphrase))
 
 
 def save_public(keys: PublicKeys, directory: Path) -> Path:

@@ -19,6 +19,7 @@ from sukoyaka.engine.duck import Duck
 from sukoyaka.engine.question import Selection
 from sukoyaka.governance.permit import Permit
 from sukoyaka.governance.register import Register
+from sukoyaka.hub.evaluation import bar as bars
 from sukoyaka.hub.evaluation import people
 from sukoyaka.hub.evaluation.cohort import Place, under
 from sukoyaka.hub.evaluation.drift import feeds
@@ -53,6 +54,7 @@ class Asked:
     draws: int
     seed: int = 0
     about: str = ABOUT
+    bar: bars.Bar | None = None  # the line set before the results were seen
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ def run_evaluation(home: Path, register: Register, asked: Asked, advance: Advanc
         crosswalks = open_crosswalks(home)
         cases = crosswalks.casework.join(crosswalks.screening.select("platform_subject_id", "person"), on="platform_subject_id")
         document = {**heading(asked, base, register), **found, "people": people.of_home(home, cases.select("case", "person"))}
+    document["bar"] = bars.judged(asked.bar, document, home) if asked.bar else None
     name = name_of(document)
     target = home / "evaluations" / name
     draft = fresh_draft(target)

@@ -18,6 +18,7 @@ SCOPES = {
     Scope.CO_RESIDENTS: "同居者",
     Scope.SIBLINGS: "きょうだい",
     Scope.MOTHER: "母（分からないときは同居の大人）",
+    Scope.HOUSEHOLD: "こどもと同居者の全員",
 }
 
 

@@ -15,9 +15,10 @@ from sukoyaka.governance.register import Register, Source
 from sukoyaka.terminal.check import findings
 from sukoyaka.terminal.check.claims import check_claims
 from sukoyaka.terminal.check.rows import check_rows, nobody
+from sukoyaka.terminal.read.columns import columns_of
 from sukoyaka.terminal.read.master import load_master
 from sukoyaka.terminal.read.refusals import FileRefused
-from sukoyaka.terminal.read.table import count_rows, no_rows, read_table
+from sukoyaka.terminal.read.table import LINE, count_rows, no_rows, read_table
 from sukoyaka.terminal.read.uke import count_receipts, no_claims, read_claims
 
 
@@ -34,6 +35,7 @@ class FileAccount:
     findings: pl.DataFrame
     quarantined: pl.DataFrame
     notes: Mapping[str, int] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()  # as they came, in their order; of claims none
     whose: pl.DataFrame = field(default_factory=nobody)  # of the rows held back: `line, number, happened_on`
 
     @property
@@ -94,7 +96,8 @@ def open_file(inbox: Path, path: Path, source: Source, on: date, into: Inbox) ->
         )
     except FileRefused as refusal:
         count = count_receipts(path) if source.format == "uke" else count_rows(path)
-        account = FileAccount(ordinal, name, source.id, count, 0, refusal, findings.none(), findings.none())
+        columns = columns_of(path, source)
+        account = FileAccount(ordinal, name, source.id, count, 0, refusal, findings.none(), findings.none(), columns=columns)
         _keep_nothing(source, on, into, ordinal)
     into.accounts.append(account)
     return account
@@ -124,6 +127,7 @@ def _rows(inbox: Path, path: Path, source: Source, on: date, into: Inbox, ordina
         checked.findings,
         checked.quarantined,
         notes,
+        tuple(source.item(name).column for name in raw.rows.columns if name != LINE),
         checked.whose,
     )
 

@@ -26,6 +26,7 @@ ALARMS = {
     "permuted": "でたらめな結果にも当てはまってしまう",
 }
 CHANNELS = {"listed": "一覧に載った子", "audit": "無作為に選んだ子", "notified": "通告・相談で分かった子"}
+VERDICTS = {"met": "満たす", "not met": "満たさない", "cannot be said": "言えない"}
 UNSAID = "—"
 
 
@@ -43,6 +44,7 @@ def page(document: Mapping[str, Any]) -> str:
         },
         alarms=ALARMS,
         channels=CHANNELS,
+        verdicts=VERDICTS,
         number=number,
         share=share,
         told=told,

@@ -13,6 +13,7 @@ from sukoyaka.office.casework.searching import same
 from sukoyaka.office.vault.keys import VaultKey
 from sukoyaka.office.vault.lookup import Vault
 from sukoyaka.office.vault.sealing import Identity, Sealed, seal
+from sukoyaka.office.web.actions.receive_renewals import known_as
 from sukoyaka.office.web.actions.record import record_command
 from sukoyaka.office.web.actions.reveal import DatabaseShelf
 from sukoyaka.office.web.models import EnteredIdentity
@@ -32,6 +33,7 @@ def receive_identities(contents: Path, manifest: Manifest, key: VaultKey) -> dic
     """Seals and stores every row. Raises `FindingsInvalid`; called inside a transaction."""
     frame = read_table(contents, IDENTITIES)
     check_cases(frame, IDENTITIES)
+    frame = known_as(frame)
     if frame["case"].n_unique() != frame.height:
         raise invalid(IDENTITIES, "names a case twice")
     written = _upsert(_sealed(frame, key))

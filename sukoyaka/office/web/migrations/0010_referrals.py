@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('office', '0008_supporting'),
+        ('office', '0009_renewed_cases'),
     ]
 
     operations = [
