@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from sukoyaka.engine import spark
 from sukoyaka.hub import flow
 from sukoyaka.hub.commands import group
+from sukoyaka.hub.features import answers
 from sukoyaka.hub.features.catalogue import CATALOGUE
 from sukoyaka.hub.features.values import SCHEMA
 from sukoyaka.records.errors import ExitCode, NotPermitted
@@ -41,6 +42,13 @@ def test_every_child_and_feature_has_a_row(mart_open):
 
 def test_the_plain_engine_says_the_same(mart_open):
     assert measured(mart_open, "plain")[0].equals(measured(mart_open, "duckdb")[0])
+
+
+def test_children_are_measured_in_blocks_of_any_size(mart_open, monkeypatch):
+    whole, said = measured(mart_open, "duckdb")
+    monkeypatch.setattr(answers, "BLOCK", 7)
+    assert said["children"] > 14
+    assert measured(mart_open, "duckdb")[0].equals(whole)
 
 
 def test_the_same_inputs_give_the_same_bytes(mart_open):
