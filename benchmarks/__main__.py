@@ -3,11 +3,12 @@
 import argparse
 from collections.abc import Callable
 
-from benchmarks import hub, link, office, parcel, screening, study
+from benchmarks import claims, hub, link, office, parcel, screening, study
 from benchmarks.measure import Timing
 from sukoyaka import console
 
 BENCHES: dict[str, Callable[[], list[Timing]]] = {
+    "claims": claims.run,
     "hub": hub.run,
     "link": link.run,
     "office": office.run,
