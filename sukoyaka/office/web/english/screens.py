@@ -118,7 +118,7 @@ WORDS = {
     "ふつう": "usual",
     "低い": "low",
     "順位の確かさ": "Firmness of this place",
-    "（点が少し違えば一覧にいなかったかもしれません。心配が小さいという意味ではありません）": "(with other points it might not be listed; not less concern)",
+    "（点が少し違えば一覧にいなかったかもしれません。心配が小さいという意味ではありません）": "(it might not be listed with other points)",
     "（点が少し違っても一覧にいます）": "(also listed with somewhat other points)",
     "いちばん決め手になること": "What would settle it most",
     "なぜ一覧にあるか": "Why this child is listed",

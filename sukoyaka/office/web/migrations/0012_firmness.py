@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('office', '0010_referrals'),
+        ('office', '0011_initial_password'),
     ]
 
     operations = [
