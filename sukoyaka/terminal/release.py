@@ -52,7 +52,7 @@ def named(home: Path, by: str) -> str:
 def admit(home: Path, by: str, own: str, opened_with: str, admitted_by: str, on: date) -> None:
     """Gives a person the secret that signs, under that person's own passphrase; the first one takes it from the operator.
 
-    `opened_with`: the operator's passphrase for the first, the admitting releaser's for every other. Raises `ReleaseRefused` for a passphrase
+    `opened_with`: the operator's passphrase for the first, the admitting releaser's for others. Raises `ReleaseRefused` for a passphrase
     that opens the pseudonyms too: then one person could do both.
     """
     _plain_name(by)
