@@ -21,7 +21,7 @@ UNDO = "DROP TRIGGER forget_drawn ON office_{table};"
 
 class Migration(migrations.Migration):
 
-    dependencies = [("office", "0008_supporting")]
+    dependencies = [("office", "0009_renewed_cases")]
 
     operations = [
         migrations.CreateModel(
