@@ -96,7 +96,7 @@ def _show(title: str, runs: dict[str, list[Run]]) -> None:
         seconds, spent = (statistics.median(one.work[what] for one in some) for what in ("seconds", "processor"))
         ratio = f"{processor / base:.2f}" if name in (BY_HAND, OURS) else ""
         features = int(some[0].work["features"])
-        peak = f"{max(one.peak_mib for one in some):.0f}" if name != COLLATE else ""  # the database's is not in it
+        peak = f"{max(one.work['peak_mib'] for one in some):.0f}" if name != COLLATE else ""  # the database's is not in it
         whole = (f"{wall:.2f}", f"{processor:.2f}", ratio) if name != COLLATE else ("", "", "")
         rows.append((WORDS[name], features, *whole, f"{seconds:.2f}", f"{spent:.2f}", f"{1000 * spent / features:.1f}", peak))
     header = ("what", "features", "wall s", "processor s", "ratio", "work s", "its processor s", "ms a feature", "peak MiB")
@@ -111,7 +111,7 @@ def _compare(what: str, ours: pl.DataFrame, theirs: pl.DataFrame) -> None:
 
 def _timing(name: str, runs: list[Run]) -> Timing:
     walls = [one.wall for one in runs]
-    return Timing(name, statistics.median(walls), min(walls), max(walls), max(one.peak_mib for one in runs))
+    return Timing(name, statistics.median(walls), min(walls), max(walls), max(one.work.get("peak_mib", one.peak_mib) for one in runs))
 
 
 def process(command: list[str]) -> Run:

@@ -170,6 +170,12 @@ def difference(ours: pl.DataFrame, theirs: pl.DataFrame) -> float:
     return float(np.nanmax(np.abs(left - right) / np.maximum(1.0, np.abs(right)), initial=0.0))
 
 
+def peak_mib() -> float:
+    """Most memory of this process. Not by `getrusage`: there a child starts with its parent's."""
+    told = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(told["VmHWM"].split()[0]) / 1024
+
+
 def main() -> None:
     what, place = sys.argv[1], Path(sys.argv[2])
     if what == "make":
@@ -178,7 +184,8 @@ def main() -> None:
     started, spent = time.perf_counter(), time.process_time()
     work: dict[str, Callable[[Path], pl.DataFrame]] = {"sukoyaka": sukoyaka, "own": own, "day": day, "sql": sql}
     frame = work[what](place)
-    took = {"seconds": time.perf_counter() - started, "processor": time.process_time() - spent, "features": frame.width - 2}
+    took = {"seconds": time.perf_counter() - started, "processor": time.process_time() - spent}
+    took |= {"features": frame.width - 2, "peak_mib": peak_mib()}
     if len(sys.argv) > 3:
         frame.write_parquet(sys.argv[3])
     sys.stdout.write(f"{json.dumps(took)}\n")

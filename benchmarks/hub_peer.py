@@ -53,6 +53,8 @@ def main():
     result = Flattener(predictiontime_frame=frame).aggregate_timeseries(specs=specs).df
     done = result.collect() if isinstance(result, pl.LazyFrame) else result
     took = {"seconds": time.perf_counter() - started, "processor": time.process_time() - spent}
+    told = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    took["peak_mib"] = int(told["VmHWM"].split()[0]) / 1024
     sys.stdout.write(json.dumps(took | {"features": sum(name.startswith("G") for name in done.columns)}) + "\n")
 
 
