@@ -78,7 +78,7 @@ def papers_of(packet: Packet, names: Mapping[str, str] | None = None) -> Papers:
 
 
 def _listing(item: MeetingItem) -> Listing:
-    return Listing.objects.select_related("run", "case").get(run=item.run_id, case=item.case_id)
+    return Listing.objects.select_related("run", "case__assigned_to").get(run=item.run_id, case=item.case_id)
 
 
 def _called(case: str, names: Mapping[str, str]) -> str:
@@ -134,7 +134,7 @@ def _facts(listing: Listing) -> tuple[tuple[str, str], ...]:
         ("わかった項目", f"{listing.items_known} / {listing.items_total}"),
         ("待ち始めた日", in_both(listing.case.waiting_since)),
         ("最後に確かめられた日", seen),
-        ("同居者の経過", "次のページの図"),
+        ("担当", listing.case.assigned_to.name if listing.case.assigned_to else "―"),
     )
 
 
