@@ -142,7 +142,7 @@ def _agreement(request: OfficeRequest) -> dict[str, Any]:
     since, everything = months_after(clock.today(), -12).replace(day=1), can(request.user.actor, Permission.SEE_CHILD)
     columns = ("case_id", "run_id", "by_id", "by__organisation", "on", "verdict", "reason")
     rows = VerdictRow.objects.filter(on__gte=since).order_by("at", "pk").values_list(*columns)
-    words = agreement.latest(agreement.Word(*row[:5], Verdict(row[5]), row[6]) for row in rows)
+    words = agreement.latest(agreement.Word(case, run, by, office, on, Verdict(said), why) for case, run, by, office, on, said, why in rows)
     return {
         "everything": everything,
         "verdicts": [VERDICT_LABELS[verdict] for verdict in Verdict],

@@ -77,8 +77,8 @@ def growth_pictures(listing: Listing, facts: Sequence[LifeFact], coverage: Itera
 def matrix_picture(listing: Listing, facts: Sequence[LifeFact], coverage: Iterable[Coverage]) -> str:
     """Checkups and vaccinations, for paper."""
     known = known_of(listing, [fact for fact in facts if fact.member == listing.case_id], coverage)
-    rows = [_drawn(schedule.checkups(known)), _drawn(schedule.vaccinations(known))]
-    return drawn_matrix.draw(*rows, [(state.value, state.label) for state in schedule.State])
+    checkups, doses = _drawn(schedule.checkups(known)), _drawn(schedule.vaccinations(known))
+    return drawn_matrix.draw(checkups, doses, [(state.value, state.label) for state in schedule.State])
 
 
 def _drawn(rows: Iterable[schedule.Row]) -> list[drawn_matrix.Row]:
