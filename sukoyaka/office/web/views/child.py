@@ -28,7 +28,7 @@ SHOWN = (Category.DETERMINATION, Category.HOUSEHOLD, Category.LIFE, Category.COV
 def listing_of(case: str) -> Listing:
     """The child's place in the latest determination that lists it. Raises `Http404` for a case nobody knows."""
     moves = Move.objects.filter(case=OuterRef("case_id")).order_by("-at")
-    told = JSONObject(at=F("at"), before=F("before"), after=F("after"), by=F("by__name"), note=F("note"))
+    told = JSONObject(at=F("at"), on=F("on"), before=F("before"), after=F("after"), by=F("by__name"), note=F("note"))
     found = (
         Listing.objects.filter(case=case)
         .select_related("run", "case", "case__assigned_to")
