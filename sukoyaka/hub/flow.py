@@ -27,7 +27,6 @@ from sukoyaka.hub.counts import pages as count_pages
 from sukoyaka.hub.counts import planning as counting
 from sukoyaka.hub.evaluation import hold
 from sukoyaka.hub.events import snapshot as platform
-from sukoyaka.hub.events.reuse import Shelf
 from sukoyaka.hub.features.answers import by_engine, by_hand
 from sukoyaka.hub.features.catalogue import CATALOGUE
 from sukoyaka.hub.features.measure import measure, require_cleared
@@ -42,6 +41,7 @@ from sukoyaka.hub.screening.model import adoption, document
 from sukoyaka.hub.store import deliveries, files, secrets, standing
 from sukoyaka.hub.store.errors import DataInconsistent, NoSnapshot, NothingReceived
 from sukoyaka.hub.store.home import Home, alone, remove_drafts, write_whole
+from sukoyaka.hub.store.shelf import Shelf
 from sukoyaka.parcel.keys import PublicKeys, ZoneKeys
 from sukoyaka.records.errors import NotPermitted
 from sukoyaka.records.purpose import Purpose
@@ -84,20 +84,22 @@ def build(home: Path, register_directory: Path | None, as_of: date, passphrase: 
             {d.purpose.value: cleared.allowed_items(p) for d, p in permits.items()},
         )
         _check(inputs, as_of)
-        target, shelf = place.snapshots / inputs.name, Shelf(place.cleansed, register.version)
+        target, shelf, built = place.snapshots / inputs.name, Shelf(place.kept), platform.Built()
         if not target.exists():
             with console.progress("cleanse, people, events", len(inputs.current), "sources") as advance:
-                platform.build(inputs, target, shelf, advance)
-            shelf.tidy()
+                built = platform.build(inputs, target, shelf, advance)
         rows, newest = {}, _is_newest(place, inputs)
         with console.progress("marts", len(MARTS), "marts") as advance:
             for definition, permit in permits.items():
-                rows[definition.purpose.value] = make.make(definition, target, place, permit, keys.of(definition.purpose), newest=newest)
+                rows[definition.purpose.value] = make.make(
+                    definition, target, place, permit, keys.of(definition.purpose), shelf, newest=newest
+                )
                 advance(1)
         if newest:
             write_whole(place.current, f"{inputs.name}\n".encode())
-    reused = {"reused": shelf.reused, "made": shelf.made}
-    return {"snapshot": inputs.name, "marts": rows, "cleansed": reused, **files.from_json(target / platform.DOCUMENT)}
+        if built.periods:
+            shelf.tidy()
+    return {"snapshot": inputs.name, "marts": rows, "work": built.document(), **files.from_json(target / platform.DOCUMENT)}
 
 
 def _is_newest(place: Home, inputs: platform.Inputs) -> bool:

@@ -31,6 +31,7 @@ class Action(StrEnum):
     SEE_SOURCES = "sources.see"
     RECEIVE_IDENTITIES = "identities.receive"
     RECEIVE_FINDINGS = "findings.receive"
+    RECEIVE_RENEWALS = "renewals.receive"
     MAKE_ACCOUNTS = "accounts.make"
     SEE_DESK = "desk.see"
     LOAD_TOWNS = "towns.load"
@@ -113,6 +114,7 @@ ACTION_LABELS = {
     Action.SEE_SOURCES: "データの鮮度の閲覧",
     Action.RECEIVE_IDENTITIES: "氏名情報の受領",
     Action.RECEIVE_FINDINGS: "判定結果の受領",
+    Action.RECEIVE_RENEWALS: "鍵の交換の受領",
     Action.MAKE_ACCOUNTS: "利用者の登録",
     Action.SEE_DESK: "進みぐあい・地図の閲覧",
     Action.LOAD_TOWNS: "地区の境界の登録",

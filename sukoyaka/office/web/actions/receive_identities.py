@@ -11,6 +11,7 @@ from django.db import connection
 from sukoyaka.office.casework.events import Action
 from sukoyaka.office.vault.keys import VaultKey
 from sukoyaka.office.vault.sealing import Identity, Sealed, seal
+from sukoyaka.office.web.actions.receive_renewals import known_as
 from sukoyaka.office.web.actions.record import record_command
 from sukoyaka.office.web.tables import check_cases, copy_into, invalid, read_table
 from sukoyaka.parcel.manifest import Manifest
@@ -28,6 +29,7 @@ def receive_identities(contents: Path, manifest: Manifest, key: VaultKey) -> dic
     """Seals and stores every row. Raises `FindingsInvalid`; called inside a transaction."""
     frame = read_table(contents, IDENTITIES)
     check_cases(frame, IDENTITIES)
+    frame = known_as(frame)
     if frame["case"].n_unique() != frame.height:
         raise invalid(IDENTITIES, "names a case twice")
     written = _upsert(_sealed(frame, key))

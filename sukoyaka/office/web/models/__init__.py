@@ -6,7 +6,7 @@ from sukoyaka.office.web.models.audit import AuditEntry, AuditSeal
 from sukoyaka.office.web.models.cases import Case, Move, RevealRow
 from sukoyaka.office.web.models.feedback import Alert, DataError, SentFeedback, WishedData
 from sukoyaka.office.web.models.findings import Coverage, LifeFact, Listing, Member, Reason, Run, Unknown
-from sukoyaka.office.web.models.intake import Parcel
+from sukoyaka.office.web.models.intake import Parcel, RenewedCase
 from sukoyaka.office.web.models.meetings import KeptMinutes, Meeting, MeetingItem, MeetingMember, MeetingRole, MinutesAddendum
 from sukoyaka.office.web.models.packets import Packet, PacketCopy
 from sukoyaka.office.web.models.plan import Closing, Goal, HandOver, Outreach, PlanAct, Review, SavedView
@@ -43,6 +43,7 @@ __all__ = [
     "Parcel",
     "PlanAct",
     "Reason",
+    "RenewedCase",
     "RevealRow",
     "Review",
     "Run",
