@@ -10,6 +10,7 @@ import polars as pl
 from sukoyaka.terminal.read.refusals import FileRefused
 
 _WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+_DIGITS = 12
 _TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
@@ -26,9 +27,9 @@ def holds_one(text: str) -> bool:
 
 def full_of_them(cells: pl.Series) -> bool:
     """Twelve digits with a right check digit, in nearly every filled cell of a column."""
-    filled = cells.drop_nulls().str.strip_chars()
-    twelve = filled.filter(filled.str.contains(r"^\d{12}$"))
-    if twelve.len() == 0 or twelve.len() < 0.5 * filled.filter(filled != "").len():
+    twelve = cells.filter(cells.str.len_chars() >= _DIGITS).str.strip_chars()
+    twelve = twelve.filter((twelve.str.len_chars() == _DIGITS) & twelve.str.contains(r"^\d{12}$"))
+    if twelve.is_empty() or 2 * twelve.len() < cells.filter(cells.str.strip_chars() != "").len():
         return False
     return sum(is_my_number(text) for text in twelve.head(2000)) > 0.8 * min(twelve.len(), 2000)
 
