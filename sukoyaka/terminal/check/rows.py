@@ -49,7 +49,7 @@ def check_rows(raw: RawTable, source: Source, on: date) -> Checked:
     every = pl.concat(found)
     held = _held_back(every, source)
     kept = typed.filter(~pl.col(LINE).is_in(held[LINE].implode())) if held.height else typed
-    return Checked(kept, held, every.sort(LINE, "rule"), _whose(raw, typed, held, source, on))
+    return Checked(kept, held, every.sort(LINE, "rule", "item"), _whose(raw, typed, held, source, on))
 
 
 def _whose(raw: RawTable, typed: pl.DataFrame, held: pl.DataFrame, source: Source, on: date) -> pl.DataFrame:
@@ -85,7 +85,7 @@ def _held_back(every: pl.DataFrame, source: Source) -> pl.DataFrame:
     named = (pl.col("rule") == "L2-04") & pl.col("item").is_in([item.id for item in source.items if item.other])
     harmless = pl.col("rule").is_in(["C-RANGE", "C-UNIT", "L1-08"]) | named
     grave = every.filter(always | (pl.col("item").is_in(required) & ~harmless))
-    return grave.sort(LINE, "rule").unique(LINE, keep="first", maintain_order=True)
+    return grave.sort(LINE, "rule", "item").unique(LINE, keep="first", maintain_order=True)
 
 
 def _duplicates(rows: pl.DataFrame) -> pl.DataFrame:
