@@ -52,8 +52,8 @@ def named(home: Path, by: str) -> str:
 def admit(home: Path, by: str, own: str, opened_with: str, admitted_by: str, on: date) -> None:
     """Gives a person the secret that signs, under that person's own passphrase; the first one takes it from the operator.
 
-    `opened_with`: the operator's passphrase for the first, the admitting releaser's for every other. Raises `ReleaseRefused` for a passphrase
-    that opens the pseudonyms too: then one person could do both.
+    `opened_with`: the operator's passphrase for the first, the admitting releaser's for every other. Raises `ReleaseRefused` for a
+    passphrase that opens the pseudonyms too: then one person could do both.
     """
     _plain_name(by)
     keys = ZoneKeys.load(_keys(home) / admitted_by if is_on(home) else home / "keys", ZONE, opened_with)

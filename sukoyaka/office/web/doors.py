@@ -42,6 +42,11 @@ DOORS: dict[str, Door] = {
     "reveal": (Permission.REVEAL_NAME,),
     "mask": (Permission.REVEAL_NAME,),
     "move": (Permission.MOVE_CASE,),
+    # cases that somebody's word opened
+    "referrals": (Permission.OPEN_CASE,),
+    "referral-new": (Permission.OPEN_CASE,),
+    "referral-open": (Permission.OPEN_CASE,),
+    "join": (Permission.OPEN_CASE,),
     "sources": (Permission.SEE_ALL_SOURCES, Permission.SEE_OWN_SOURCES),
     "audit": (Permission.SEE_AUDIT,),
     "access-log": (Permission.SEE_ACCESS_LOG,),

@@ -34,7 +34,7 @@ def listing_of(case: str) -> Listing:
         .select_related("run", "case", "case__assigned_to")
         .annotate(named=Exists(SealedIdentity.objects.filter(case=case)), moves=ArraySubquery(moves.values(told=told)))
         .annotate(**{name: ArraySubquery(rows) for name, rows in sheet.told_beside().items()})
-        .order_by("-run__current", "-run__as_of", "-run__pk")
+        .order_by("-run__current", "run__intake", "-run__as_of", "-run__pk")
         .first()
     )
     if found is None:
