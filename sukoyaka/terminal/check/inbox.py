@@ -19,7 +19,7 @@ from sukoyaka.terminal.check.sheet import check_sheet
 from sukoyaka.terminal.read.columns import columns_of
 from sukoyaka.terminal.read.master import load_master
 from sukoyaka.terminal.read.refusals import FileRefused
-from sukoyaka.terminal.read.table import LINE, count_rows, no_rows, read_table
+from sukoyaka.terminal.read.table import count_rows, no_rows
 from sukoyaka.terminal.read.uke import count_receipts, no_claims, read_claims
 
 

@@ -62,7 +62,7 @@ def undoubted(raw: bytes, declared: str) -> str | None:
 
 
 def as_utf8(raw: bytes, declared: str) -> bytes | None:
-    """The same as UTF-8, of whole lines in CP932 or UTF-8 as declared of which there is no doubt; that UTF-8 is well formed is not asked."""
+    """The same as UTF-8, of whole lines in CP932 or UTF-8 as declared, if beyond doubt. Whether UTF-8 is well formed is not asked."""
     if declared == "utf-8":
         doubtful = raw.startswith(_MARKS) or b"\x1b" in raw
         if not doubtful and (b"\xc2" in raw or b"\xef" in raw):  # what all damage begins with
