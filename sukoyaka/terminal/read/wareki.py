@@ -6,6 +6,7 @@ Reads distinct texts of a column (a date column of half a million rows has a few
 import re
 import unicodedata
 from datetime import date, timedelta
+from functools import lru_cache
 
 import polars as pl
 
@@ -82,10 +83,13 @@ def _day(year: int, month: str, day: str) -> date | str:
         return IMPOSSIBLE
 
 
+_known = lru_cache(2**16)(parse)  # a file read in pieces has the same days in each
+
+
 def parse_column(column: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Dates of a column of texts, and beside each the reason where there is none (null where there is)."""
     distinct = column.unique().drop_nulls()
-    parsed = [parse(text) for text in distinct]
+    parsed = [_known(text) for text in distinct]
     table = pl.DataFrame(
         {
             "text": distinct,
