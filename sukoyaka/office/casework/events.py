@@ -38,6 +38,8 @@ class Action(StrEnum):
     RECEIVE_FINDINGS = "findings.receive"
     RECEIVE_RENEWALS = "renewals.receive"
     MAKE_ACCOUNTS = "accounts.make"
+    CHANGE_ACCOUNT = "accounts.change"
+    CHANGE_PASSWORD = "session.change_password"  # noqa: S105 - the name of an act
     SEE_DESK = "desk.see"
     LOAD_TOWNS = "towns.load"
     # plan, follow-up, feedback
@@ -126,6 +128,8 @@ ACTION_LABELS = {
     Action.RECEIVE_FINDINGS: "判定結果の受領",
     Action.RECEIVE_RENEWALS: "鍵の交換の受領",
     Action.MAKE_ACCOUNTS: "利用者の登録",
+    Action.CHANGE_ACCOUNT: "利用者の変更",
+    Action.CHANGE_PASSWORD: "パスワードの変更",
     Action.SEE_DESK: "進みぐあい・地図の閲覧",
     Action.LOAD_TOWNS: "地区の境界の登録",
     Action.SEE_PLAN: "支援計画の閲覧",
