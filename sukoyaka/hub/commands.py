@@ -215,6 +215,22 @@ def data_page(as_of: datetime, home: Path, register: Path | None, out: Path, as_
     console.emit(found.document(), as_json)
 
 
+@group.command(
+    "item-use",
+    help="Say which registered items the criteria use, and which were wished for.\n\n"
+    "Example: sukoyaka hub item-use --out item-use.json --home var/hub",
+)
+@HOME
+@REGISTER
+@click.option("--out", type=PAGE, required=True, help="The file for `sukoyaka register compare --use`.")
+@JSON
+def item_use(home: Path, register: Path | None, out: Path, as_json: bool) -> None:
+    """Of every version of the criteria, and of the newest feedback; no child is in it."""
+    found = flow.item_use(home, register, out)
+    console.say(f"{len(found['items'])} 項目 · {out}")
+    console.emit(found, as_json)
+
+
 @group.group(help="Determination criteria.")
 def criteria() -> None:
     """Commands of the criteria."""

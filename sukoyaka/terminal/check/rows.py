@@ -5,6 +5,7 @@ range keeps its value: the hub's cleansing rules, which know the child's age, de
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +23,11 @@ WHOSE = {"line": pl.Int32(), "number": pl.String(), "happened_on": pl.Date()}
 _DIGITS = re.compile(r"\\d\{(\d+)\}")  # a pattern of so many digits
 _BLOCK = 16  # characters of an identifier
 _ODD_CHARACTERS = "[\ue000-\uf8ff〓?？□]"
+_OF_THE_MACHINE = "[\u2160-\u217b\u2460-\u24ff\u3220-\u33ff\ue000-\uf8ff〓]"  # ① Ⅱ ㈱ ㍉ and their like, in a text
+_DITTO = ["同上", "同前", "〃", "″", "々", "仝", '"']
+_ERA = r"^\s*[MTSHRmtshrＭＴＳＨＲ明大昭平令]"
+MIXED = "L3-05"
+_BETWEEN = r"[・、，,;；/／]"
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class Checked:
     kept: pl.DataFrame
     quarantined: pl.DataFrame
     findings: pl.DataFrame
+    notes: Mapping[str, int]  # rule → cells, of what is told once for the file
     whose: pl.DataFrame  # of lines held back: `line, number, happened_on`, as far as they are readable
 
 
@@ -49,7 +56,28 @@ def check_rows(raw: RawTable, source: Source, on: date) -> Checked:
     every = pl.concat(found)
     held = _held_back(every, source)
     kept = typed.filter(~pl.col(LINE).is_in(held[LINE].implode())) if held.height else typed
-    return Checked(kept, held, every.sort(LINE, "rule", "item"), _whose(raw, typed, held, source, on))
+    notes = _notes(raw.rows, notations(raw.rows, source))
+    return Checked(kept, held, every.sort(LINE, "rule", "item"), notes, _whose(raw, typed, held, source, on))
+
+
+def _notes(rows: pl.DataFrame, days: Mapping[str, tuple[bool, bool]]) -> dict[str, int]:
+    """What costs nothing and is told once: padding, line breaks, days in two notations."""
+    names = [name for name in rows.columns if name != LINE]
+    padded = sum(int((rows[name] != rows[name].str.strip_chars(" \t\u3000")).sum()) for name in names)
+    broken = sum(int(_of_several_lines(rows[name]).str.contains(r"\S[\s]*[\r\n]+\s*\S").sum()) for name in names)
+    return {rule: count for rule, count in (("L1-06", padded), ("L1-14", broken), (MIXED, sum(map(all, days.values())))) if count}
+
+
+def _of_several_lines(cells: pl.Series) -> pl.Series:
+    return cells.filter(cells.str.contains("\n", literal=True) | cells.str.contains("\r", literal=True))
+
+
+def notations(rows: pl.DataFrame, source: Source) -> dict[str, tuple[bool, bool]]:
+    """Of each column of days: whether some are written by the era, and some by the western year."""
+    days = [item.id for item in source.items if item.type is ItemType.DATE and item.id in rows.columns]
+    written = {day: rows[day].unique() for day in days}
+    western = r"^\s*(?:19|20)\d\d"
+    return {day: (bool(texts.str.contains(_ERA).any()), bool(texts.str.contains(western).any())) for day, texts in written.items()}
 
 
 def _whose(raw: RawTable, typed: pl.DataFrame, held: pl.DataFrame, source: Source, on: date) -> pl.DataFrame:
@@ -82,7 +110,7 @@ def _held_back(every: pl.DataFrame, source: Source) -> pl.DataFrame:
     """A row is held back for its shape, for being a copy, or for a fault in an item that must be there."""
     required = [item.id for item in source.items if item.required]
     always = pl.col("rule").is_in(["L1-15", "L1-04", "C-DUPLICATE", "C-CHARACTER", "C-FUTURE"])
-    named = (pl.col("rule") == "L2-04") & pl.col("item").is_in([item.id for item in source.items if item.other])
+    named = pl.col("rule").is_in(["L1-07", "L2-04", "L2-05"]) & pl.col("item").is_in([item.id for item in source.items if item.other])
     harmless = pl.col("rule").is_in(["C-RANGE", "C-UNIT", "L1-08"]) | named
     grave = every.filter(always | (pl.col("item").is_in(required) & ~harmless))
     return grave.sort(LINE, "rule", "item").unique(LINE, keep="first", maintain_order=True)
@@ -115,8 +143,9 @@ def _typed(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, p
     stripped = texts.str.strip_chars(" \t\u3000")
     empty = stripped.is_null() | (stripped == "")
     missing = findings.of(lines.filter(empty), item.id, "C-REQUIRED") if item.required else findings.none()
-    value, faults = _value(stripped.set(empty, None), lines, item)
-    return value, pl.concat([missing, faults])
+    ditto = stripped.is_in(_DITTO).fill_null(value=False)
+    value, faults = _value(stripped.set(empty | ditto, None), lines, item)
+    return value, pl.concat([missing, findings.of(lines.filter(ditto), item.id, "L2-02"), faults])
 
 
 def _value(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl.DataFrame]:
@@ -139,13 +168,19 @@ def _free_text(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Serie
     long = texts.drop_nulls().unique()
     carrying = [text for text in long.filter(long.str.contains(r"\d{12}")) if holds_one(text)]
     carries = texts.is_in(carrying).fill_null(value=False)
-    return texts.set(carries, None), findings.of(lines.filter(carries), item.id, "C-MYNUMBER")
+    odd = texts.str.contains(_OF_THE_MACHINE).fill_null(value=False) & ~carries
+    told = [findings.of(lines.filter(carries), item.id, "C-MYNUMBER"), findings.of(lines.filter(odd), item.id, "L1-08")]
+    return texts.set(carries, None), pl.concat(told)
 
 
 def _date(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl.DataFrame]:
     days, reasons = parse_column(texts)
     bad = reasons.is_not_null() & (reasons != EMPTY)
-    return days, findings.of(lines.filter(bad), item.id, "C-DATE")
+    faults = findings.of(lines.filter(bad), item.id, "C-DATE")
+    if not item.required:
+        return days, faults
+    nothing = (reasons == EMPTY).fill_null(value=False) & texts.is_not_null()  # 00000000, 不詳: written, and no day
+    return days, pl.concat([faults, findings.of(lines.filter(nothing), item.id, "C-REQUIRED")])
 
 
 def _future(typed: pl.DataFrame, source: Source, on: date) -> pl.DataFrame:
@@ -172,7 +207,14 @@ def _code(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl
         return texts, findings.none()
     meaning = texts.replace_strict(dict(item.codes), default=None, return_dtype=pl.String)
     unlisted = meaning.is_null() & texts.is_not_null()
-    return meaning.set(unlisted, item.other), findings.of(lines.filter(unlisted), item.id, "L2-04")
+    found = texts.filter(unlisted).unique().to_list()
+    several = [text for text in found if len(parts := re.split(_BETWEEN, text)) > 1 and {part.strip() for part in parts} <= set(item.codes)]
+    detailed = [text for text in found if re.match(r"その他[（(：:・\s].", text)]
+    rules = texts.is_in(several), texts.is_in(detailed), ~texts.is_in([*several, *detailed])
+    faults = [
+        findings.of(lines.filter(unlisted & rule), item.id, name) for rule, name in zip(rules, ("L1-07", "L2-05", "L2-04"), strict=True)
+    ]
+    return meaning.set(unlisted, item.other), pl.concat(faults)
 
 
 def _identifier(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl.DataFrame]:

@@ -3,18 +3,19 @@
 Reads a file, gives `Checked` rows and the counts of the file. Both ways say the same; the second needs no memory for the text.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import or_
 from pathlib import Path
 from typing import Generic, TypeVar
 
 import polars as pl
 
 from sukoyaka.governance.register import Source
-from sukoyaka.terminal.check.rows import Checked, check_rows
+from sukoyaka.terminal.check.rows import MIXED, Checked, check_rows, notations
 from sukoyaka.terminal.read import my_number, pieces
 from sukoyaka.terminal.read.table import LINE, RawTable, read_table
 
@@ -43,6 +44,7 @@ class Account:
     blanks: int = 0
     items: tuple[str, ...] = ()
     tallies: dict[str, my_number.Tally] = field(default_factory=dict)
+    notations: dict[str, tuple[bool, bool]] = field(default_factory=dict)
     digests: list[pl.DataFrame] = field(default_factory=list)  # line, digest of the row
 
     def add(self, done: "_Done[T]") -> None:
@@ -50,7 +52,17 @@ class Account:
         self.read += done.read
         self.blanks += done.blanks
         self.tallies = {name: self.tallies[name] + tally if name in self.tallies else tally for name, tally in done.tallies.items()}
+        seen = self.notations
+        self.notations = {day: tuple(map(or_, now, seen.get(day, (False, False)))) for day, now in done.notations.items()}
         self.digests.append(done.digests)
+
+    def notes(self, parts: list[Checked]) -> dict[str, int]:
+        """What is told once for the file: counts of the pieces together, and columns of days in two notations of the whole."""
+        counts: Counter[str] = Counter()
+        for part in parts:
+            counts.update(part.notes)
+        counts[MIXED] = sum(map(all, self.notations.values()))
+        return {rule: count for rule, count in counts.items() if count}
 
     def alike(self) -> pl.Series:
         """Lines of rows that share a digest with another one."""
@@ -64,6 +76,7 @@ class _Done(Generic[T]):
     read: int
     blanks: int
     tallies: Mapping[str, my_number.Tally]
+    notations: Mapping[str, tuple[bool, bool]]
     digests: pl.DataFrame
 
 
@@ -85,7 +98,8 @@ def _in_pieces(path: Path, source: Source, on: date) -> Sheet:
     if not parts:
         raise pieces.Irregular
     again = settle(path, source, on, account)
-    return Sheet(account.read, account.titles, account.blanks, account.items, _together(parts, again) if again else _joined(parts))
+    checked = _together(parts, again) if again else _joined(parts)
+    return Sheet(account.read, account.titles, account.blanks, account.items, replace(checked, notes=account.notes(parts)))
 
 
 def check_pieces(path: Path, source: Source, on: date, then: Callable[[Checked], T], account: Account) -> Iterator[T]:
@@ -101,7 +115,8 @@ def check_pieces(path: Path, source: Source, on: date, then: Callable[[Checked],
         cells = [name for name in table.rows.columns if name != LINE]
         digests = table.rows.select(LINE, digest=pl.Series(table.rows.select(cells).hash_rows()))
         made = then(check_rows(table, source, on))
-        return _Done(made, table.rows_read, table.blanks, {name: my_number.tally(table.rows[name]) for name in cells}, digests)
+        tallies = {name: my_number.tally(table.rows[name]) for name in cells}
+        return _Done(made, table.rows_read, table.blanks, tallies, notations(table.rows, source), digests)
 
     for done in _two_at_a_time(work, pieces.stretches(path, found)):
         account.add(done)
@@ -140,6 +155,7 @@ def _joined(parts: list[Checked]) -> Checked:
         pl.concat(part.kept for part in parts),
         pl.concat(part.quarantined for part in parts),
         pl.concat(part.findings for part in parts),
+        {},
         pl.concat(part.whose for part in parts),
     )
 
@@ -153,5 +169,6 @@ def _together(parts: list[Checked], again: Checked) -> Checked:
         pl.concat([first.kept.filter(others), again.kept]).sort(LINE),
         pl.concat([first.quarantined.filter(others), again.quarantined]).sort(LINE, "rule", "item"),
         pl.concat([first.findings.filter(others), again.findings]).sort(LINE, "rule", "item"),
+        {},
         pl.concat([first.whose.filter(others), again.whose]).sort(LINE),
     )

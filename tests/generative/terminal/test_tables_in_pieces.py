@@ -51,7 +51,7 @@ def said(path: Path, source: Source, large: int) -> tuple[object, ...]:
 def told(found: Sheet) -> tuple[object, ...]:
     checked = found.checked
     tables = (checked.kept, checked.quarantined, checked.findings, checked.whose)
-    return found.read, found.titles, found.blanks, found.items, *((table.schema, table.rows()) for table in tables)
+    return found.read, found.titles, found.blanks, found.items, dict(checked.notes), *((table.schema, table.rows()) for table in tables)
 
 
 def both_ways(path: Path, content: bytes, source: Source = SOURCE) -> None:
