@@ -3,13 +3,15 @@
 import argparse
 from collections.abc import Callable
 
-from benchmarks import hub, link, office, parcel, screening, study
+from benchmarks import claims, hub, link, mask, office, parcel, screening, study
 from benchmarks.measure import Timing
 from sukoyaka import console
 
 BENCHES: dict[str, Callable[[], list[Timing]]] = {
+    "claims": claims.run,
     "hub": hub.run,
     "link": link.run,
+    "mask": mask.run,
     "office": office.run,
     "parcel": parcel.run,
     "screening": screening.run,

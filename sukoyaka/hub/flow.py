@@ -3,7 +3,7 @@
 Reads and writes the hub's home. Why here: a newcomer reads this file and knows the way of the data.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -23,25 +23,27 @@ from sukoyaka.governance.permit import Permit
 from sukoyaka.governance.register import Register
 from sukoyaka.hub import receive as desk
 from sukoyaka.hub.counts import data_page as data_pages
+from sukoyaka.hub.counts import item_use as item_uses
 from sukoyaka.hub.counts import pages as count_pages
 from sukoyaka.hub.counts import planning as counting
 from sukoyaka.hub.evaluation import hold
 from sukoyaka.hub.events import snapshot as platform
-from sukoyaka.hub.events.reuse import Shelf
 from sukoyaka.hub.features.answers import by_engine, by_hand
 from sukoyaka.hub.features.catalogue import CATALOGUE
 from sukoyaka.hub.features.measure import measure, require_cleared
+from sukoyaka.hub.features.model import codes_made_of
 from sukoyaka.hub.features.view import open_view
-from sukoyaka.hub.findings import parcel, people, tables
+from sukoyaka.hub.findings import explained, parcel, people, tables
 from sukoyaka.hub.marts import casework, cleared, make, meds, open_mart, planning, screening, study
 from sukoyaka.hub.receive import Outcome
 from sukoyaka.hub.screening import criteria as criteria_files
 from sukoyaka.hub.screening import determination, whatif
 from sukoyaka.hub.screening.adoption import Adoption
-from sukoyaka.hub.screening.model import adoption, document
+from sukoyaka.hub.screening.model import adoption, document, firmness
 from sukoyaka.hub.store import deliveries, files, secrets, standing
 from sukoyaka.hub.store.errors import DataInconsistent, NoSnapshot, NothingReceived
 from sukoyaka.hub.store.home import Home, alone, remove_drafts, write_whole
+from sukoyaka.hub.store.shelf import Shelf
 from sukoyaka.parcel.keys import PublicKeys, ZoneKeys
 from sukoyaka.records.errors import NotPermitted
 from sukoyaka.records.purpose import Purpose
@@ -84,20 +86,22 @@ def build(home: Path, register_directory: Path | None, as_of: date, passphrase: 
             {d.purpose.value: cleared.allowed_items(p) for d, p in permits.items()},
         )
         _check(inputs, as_of)
-        target, shelf = place.snapshots / inputs.name, Shelf(place.cleansed, register.version)
+        target, shelf, built = place.snapshots / inputs.name, Shelf(place.kept), platform.Built()
         if not target.exists():
             with console.progress("cleanse, people, events", len(inputs.current), "sources") as advance:
-                platform.build(inputs, target, shelf, advance)
-            shelf.tidy()
+                built = platform.build(inputs, target, shelf, advance)
         rows, newest = {}, _is_newest(place, inputs)
         with console.progress("marts", len(MARTS), "marts") as advance:
             for definition, permit in permits.items():
-                rows[definition.purpose.value] = make.make(definition, target, place, permit, keys.of(definition.purpose), newest=newest)
+                rows[definition.purpose.value] = make.make(
+                    definition, target, place, permit, keys.of(definition.purpose), shelf, newest=newest
+                )
                 advance(1)
         if newest:
             write_whole(place.current, f"{inputs.name}\n".encode())
-    reused = {"reused": shelf.reused, "made": shelf.made}
-    return {"snapshot": inputs.name, "marts": rows, "cleansed": reused, **files.from_json(target / platform.DOCUMENT)}
+        if built.periods:
+            shelf.tidy()
+    return {"snapshot": inputs.name, "marts": rows, "work": built.document(), **files.from_json(target / platform.DOCUMENT)}
 
 
 def _is_newest(place: Home, inputs: platform.Inputs) -> bool:
@@ -193,6 +197,19 @@ def measure_features(home: Path, register: Register, as_of: date, engine: str, o
     return {"as_of": as_of, "snapshot": mart.snapshot, "engine": engine, "out": str(out), **counts}
 
 
+def explain_features(home: Path, register: Register, as_of: date, child: int, names: Sequence[str]) -> list[explained.Explained]:
+    """`hub features explain`: the features of one child, as the screening mart knows it, with the events behind them."""
+    if unknown := sorted(set(names) - set(CATALOGUE)):
+        raise explained.NoSuchFeature(f"no feature {', '.join(unknown)}", "declared features", "see `sukoyaka hub features list`")
+    permit = Permit(register, Purpose.SCREENING, as_of)
+    features = [CATALOGUE[name] for name in sorted(names or CATALOGUE)]
+    require_cleared(features, permit)
+    mart = open_mart(home, permit.purpose, snapshot_of(home, register, as_of))
+    with Duck() as engine:
+        view = open_view(engine, mart, permit, as_of, mart.snapshot, only=pl.Series([child]))
+        return explained.explain(view, features, engine.compute(engine.table(mart, "codes", permit)))
+
+
 @dataclass(frozen=True)
 class Marts:
     """The two marts of a determination, made from one snapshot."""
@@ -223,6 +240,7 @@ def screen(
     tie_break: determination.TieBreak | None = None,
     release: hold.Release | None = None,
     adopted: Adoption | None = None,
+    spread: firmness.Spread | None = None,
 ) -> Screened:
     """`hub screen`: criteria over every resident child of 0-5, two lists, findings sealed to the office."""
     permit = Permit(register, Purpose.SCREENING, as_of)
@@ -231,7 +249,7 @@ def screen(
     with Duck() as engine:
         with console.progress("Measuring features", len(criteria.features), "features") as advance:
             view = open_view(engine, marts.screening, permit, as_of, marts.snapshot)
-            determined = determination.determine(view, criteria, crosswalks.screening, advance, tie_break)
+            determined = determination.determine(view, criteria, crosswalks.screening, advance, tie_break, spread)
             run = replace(determined, adoption=adopted)
         hold.check(view, run, home, release)
         with alone(Home(home)):
@@ -262,13 +280,14 @@ def screen_on_trial(
 
 def with_model(
     home: Path, criteria: criteria_files.Criteria, model: Path | None
-) -> tuple[criteria_files.Criteria, determination.TieBreak | None]:
-    """Criteria with the points of an adopted model, and its order within a score; the criteria themselves without a model."""
+) -> tuple[criteria_files.Criteria, determination.TieBreak | None, firmness.Spread | None]:
+    """Criteria with the points of an adopted model, its order within a score, and its refits; the criteria themselves without one."""
     if model is None:
-        return criteria, None
+        return criteria, None, None
     learned = document.load(model)
     adoption.require_adopted(learned, home)
-    return document.applied(learned, criteria), partial(document.tie_break, learned, criteria)
+    order, spread = partial(document.tie_break, learned, criteria), partial(firmness.of_model, learned, criteria)
+    return document.applied(learned, criteria), order, spread
 
 
 def try_criteria(home: Path, register: Register, new: criteria_files.Criteria, old: criteria_files.Criteria, as_of: date) -> dict[str, Any]:
@@ -311,6 +330,15 @@ def findings_of(
     """The listed children of a run, seen through the casework mart."""
     permit = Permit(register, Purpose.CASEWORK, run.as_of)
     listed = people.cases(run.listed, crosswalks)
-    view = open_view(engine, marts.casework, permit, run.as_of, run.snapshot, only=listed["casework_id"])
+    own = open_view(engine, marts.casework, permit, run.as_of, run.snapshot, only=listed["casework_id"])
+    view = own.reading_ahead(codes_made_of((one for one in run.criteria.features if one.rule), register, own.codes))
     codes = engine.compute(engine.table(marts.casework, "codes", permit))
     return tables.Source(run, view, listed, crosswalks.casework.select(pl.col("subject_id"), pl.col("case")), codes)
+
+
+def item_use(home: Path, register_directory: Path | None, out: Path) -> dict[str, Any]:
+    """`hub item-use`: what the criteria use of the register, and what caseworkers wished for, into `out`."""
+    names = sorted(path.stem for path in criteria_files.default_directory().glob("*.toml"))
+    found = item_uses.item_use(home, [criteria_files.load(name) for name in names], registers.load(register_directory))
+    write_whole(out, files.to_json(found))
+    return found

@@ -63,7 +63,7 @@ EVENTS = Table(
         Column("text_value", Kind.TEXT, "Value of a choice, as the register's code table names it", nullable=True),
         Column("known_on", Kind.DATE, "Day the city could know it"),
         Column("source", Kind.TEXT, "Source id of the register"),
-        Column("parcel", Kind.TEXT, "Parcel that brought it"),
+        Column("parcel", Kind.TEXT, "Parcel that first told it"),
     ),
 )
 

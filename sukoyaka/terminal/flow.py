@@ -13,22 +13,29 @@ import polars as pl
 
 from sukoyaka import console
 from sukoyaka.governance.register import Register
-from sukoyaka.parcel.keys import KeyUnavailable, PublicKeys, ZoneKeys, pinned
-from sukoyaka.parcel.seal import Letter, name_of, seal
+from sukoyaka.parcel.keys import KeyUnavailable, PublicKeys, ZoneKeys, load_public, pinned
+from sukoyaka.parcel.seal import Letter, Unsigned, name_of, seal
 from sukoyaka.records.errors import ExitCode, SukoyakaError
-from sukoyaka.terminal import deliveries
+from sukoyaka.terminal import delivered, deliveries
+from sukoyaka.terminal import release as custody
+from sukoyaka.terminal import rotate as rotation
 from sukoyaka.terminal import withdraw as withdrawals
 from sukoyaka.terminal.check.corrections import settle
 from sukoyaka.terminal.check.inbox import FileAccount, Inbox, find, is_master, open_file
 from sukoyaka.terminal.deliver import Delivery, write_data, write_held_back, write_identities, write_sources
 from sukoyaka.terminal.keys import ROOT, Keyring
 from sukoyaka.terminal.read.wareki import parse
+from sukoyaka.terminal.report.comparison import account as trend_account
 from sukoyaka.terminal.report.links import link_account, write_link_report
-from sukoyaka.terminal.report.pages import write_reports
+from sukoyaka.terminal.report.pages import Told, write_reports
+from sukoyaka.terminal.report.profile import Remembered, profiles, remembered
+from sukoyaka.terminal.report.profile import keep as keep_profile
+from sukoyaka.terminal.report.trend import trends
 from sukoyaka.terminal.resolve import queue as waiting
 from sukoyaka.terminal.resolve import review
 from sukoyaka.terminal.resolve.flow import RESIDENT, Resolved, resolve
 from sukoyaka.terminal.resolve.held_back import held_back
+from sukoyaka.terminal.resolve.offered import offer
 from sukoyaka.terminal.resolve.renumbered import came_back
 
 ZONE = "terminal"
@@ -42,10 +49,11 @@ class NothingToMask(SukoyakaError):
 
 @dataclass(frozen=True)
 class Place:
-    """The terminal's home, and where parcels go."""
+    """The terminal's home, where parcels go, and who is at the keyboard (asked for where two people release)."""
 
     home: Path
     out: Path
+    by: str = ""
 
     @property
     def work(self) -> Path:
@@ -64,16 +72,22 @@ def delivery_day(paths: Iterable[Path]) -> date:
 def make_keys(home: Path, passphrase: str) -> tuple[Keyring, PublicKeys]:
     """The root secret and the zone's parcel keys; what exists is kept."""
     keyring = Keyring.init(home, passphrase)
-    if not (home / "keys" / f"{ZONE}.secret").exists():
+    _make_zone_keys(home, passphrase)
+    return keyring, load_public(home / "keys" / f"{ZONE}.public.json")
+
+
+def _make_zone_keys(home: Path, passphrase: str) -> None:
+    """Unless they are there, or with the people who release."""
+    if not (home / "keys" / f"{ZONE}.secret").exists() and not custody.is_on(home):
         ZoneKeys.generate(ZONE).save(home / "keys", passphrase)
-    return keyring, ZoneKeys.load(home / "keys", ZONE, passphrase).public()
 
 
 def change_passphrase(home: Path, old: str, new: str) -> Keyring:
     """Puts the same secrets under another passphrase: no pseudonym changes."""
-    keyring, keys = Keyring.open(home, old), ZoneKeys.load(home / "keys", ZONE, old)
+    keyring, keys = Keyring.open(home, old), custody.sealer(home, old)
     keyring.save(home, new)
-    keys.save(home / "keys", new)
+    if isinstance(keys, ZoneKeys):
+        keys.save(home / "keys", new)
     return keyring
 
 
@@ -83,8 +97,7 @@ def restore_root(home: Path, keyring: Keyring, passphrase: str) -> None:
     if path.exists():
         raise KeyUnavailable(f"{path.name} is already there", "a home without a root secret", "move it away first, if it is lost to you")
     keyring.save(home, passphrase)
-    if not (home / "keys" / f"{ZONE}.secret").exists():
-        ZoneKeys.generate(ZONE).save(home / "keys", passphrase)
+    _make_zone_keys(home, passphrase)
 
 
 def read_inbox(inbox: Path, register: Register, on: date) -> Inbox:
@@ -104,11 +117,15 @@ def read_inbox(inbox: Path, register: Register, on: date) -> Inbox:
 
 def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, on: date) -> dict[str, Any]:
     """The whole of zone 1: read → check → resolve → mask → two parcels. Returns the counts, which add up."""
-    keyring, keys = Keyring.open(place.home, passphrase), ZoneKeys.load(place.home / "keys", ZONE, passphrase)
+    keyring, keys = Keyring.open(place.home, passphrase), _sealer(place, passphrase)
     trusted = _receivers(place.home)
     read = read_inbox(inbox, register, on)
-    resolved = resolve(_tables(read), register, review.settled(review.read(place.home)))
+    tables = _tables(read)
+    now = profiles(read.accounts, tables, register, on)
+    compared = trends(now, remembered(place.home), read.accounts, tables, register, on)
+    resolved = resolve(tables, register, review.settled(review.read(place.home)))
     console.say("名寄せを終え、マスキングしています")
+    resolved = offer(resolved, register, {account.ordinal: inbox / account.file for account in read.accounts})
     shutil.rmtree(place.work, ignore_errors=True)
     data = write_data(resolved, register, keyring, on, place.work / "data")
     write_sources(data, register, on, _per_source(read), place.work / "data")
@@ -120,20 +137,49 @@ def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, o
     ]
     links = link_account(resolved, review.read(place.home))
     write_link_report(links, register, on, place.home / "reports")
-    _keep_here(read, resolved, place, register, data, on)
-    return _account(read, resolved, data, links) | {"parcels": parcels, "key_id": keyring.key_id, "register_version": register.version}
+    arrived = frozenset(row.parcel for row in deliveries.load(place.home) if row.received_on)
+    _keep_here(read, resolved, place, register, Told(data.counts, compared, arrived), on)
+    delivered.remember(place.home, delivered.gather(resolved, register, on))
+    keep_profile(place.home, Remembered(on, parcels[0]["sequence"], parcels[0]["name"], now))
+    result = {
+        "parcels": parcels,
+        "key_id": keyring.key_id,
+        "register_version": register.version,
+        "trend": trend_account(compared, register),
+    }
+    return _account(read, resolved, data, links) | result
+
+
+def rotate(place: Place, register: Register, passphrase: str, on: date) -> dict[str, Any]:
+    """Another key, and a parcel to each zone that says which pseudonym was which; the same again until both receipts are back."""
+    trusted = _receivers(place.home)
+    keys = _sealer(place, passphrase)
+    again = rotation.under_way(place.home, deliveries.load(place.home))
+    if not again:
+        rotation.begin(place.home, register, on, passphrase)
+    key_id = rotation.finish(place.home, passphrase).key_id
+    parcels = [
+        _seal(rotation.KINDS[zone], told, (), keys, trusted[zone], place, register, key_id, on)
+        for zone, told in rotation.contents(place.home).items()
+    ]
+    return {"parcels": parcels, "key_id": key_id, "again": again}
 
 
 def withdraw(parcel: str, rows: Path | None, place: Place, register: Register, passphrase: str, on: date) -> dict[str, Any]:
     """Seals to the hub which rows of an earlier parcel no longer stand: those of the list, or all."""
     name = withdrawals.named(parcel, deliveries.load(place.home))
     listed = withdrawals.read_rows(rows, register) if rows else None
-    keyring, keys = Keyring.open(place.home, passphrase), ZoneKeys.load(place.home / "keys", ZONE, passphrase)
+    keyring, keys = Keyring.open(place.home, passphrase), _sealer(place, passphrase)
     trusted = _receivers(place.home)
     done = withdrawals.write(name, listed, place.work / "withdrawal")
     sealed = _seal("data", done, (), keys, trusted["hub"], place, register, keyring.key_id, on)
     shutil.rmtree(place.work / "withdrawal")
     return sealed | {"withdrawn": name, "whole": listed is None}
+
+
+def _sealer(place: Place, passphrase: str) -> ZoneKeys | Unsigned:
+    custody.named(place.home, place.by)
+    return custody.sealer(place.home, passphrase)
 
 
 def _receivers(home: Path) -> dict[str, PublicKeys]:
@@ -169,7 +215,7 @@ def _seal(
     kind: str,
     delivery: Delivery,
     files: Sequence[str],
-    keys: ZoneKeys,
+    keys: ZoneKeys | Unsigned,
     receiver: PublicKeys,
     place: Place,
     register: Register,
@@ -183,12 +229,23 @@ def _seal(
     counts = {"people": delivery.people, "rows": sum(delivery.rows.values())}
     letter = Letter(kind, number, on, register.version, counts=counts, rows=delivery.rows, files=tuple(files), key_id=key_id)
     with console.progress(f"封をする（{kind}）", size, "bytes") as advance:
-        sealed = seal(delivery.files, letter, sender=keys, receiver=receiver, out=place.out, advance=advance)
-    deliveries.note(place.home, deliveries.Sent(name, kind, receiver.zone, number, on.isoformat(), key_id, delivery.rows))
-    return {"kind": kind, "parcel": sealed.name, "bytes": size, "rows": counts["rows"]}
+        out = place.home / custody.WAITING if isinstance(keys, Unsigned) else place.out
+        sealed = seal(delivery.files, letter, sender=keys, receiver=receiver, out=out, advance=advance)
+    by = place.by.strip() if isinstance(keys, Unsigned) else ""
+    deliveries.note(place.home, deliveries.Sent(name, kind, receiver.zone, number, on.isoformat(), key_id, delivery.rows, made_by=by))
+    custody.record(place.home, custody.SEALED, by=place.by.strip() or "operator", on=on, parcel=name, kind=kind)
+    return {
+        "waits": isinstance(keys, Unsigned),
+        "kind": kind,
+        "parcel": sealed.name,
+        "name": name,
+        "sequence": number,
+        "bytes": size,
+        "rows": counts["rows"],
+    }
 
 
-def _keep_here(read: Inbox, resolved: Resolved, place: Place, register: Register, data: Delivery, on: date) -> None:
+def _keep_here(read: Inbox, resolved: Resolved, place: Place, register: Register, told: Told, on: date) -> None:
     """What never leaves: links, the quarantine, the review queue, the reports; and the plain working files are removed."""
     shutil.rmtree(place.work / "data")
     shutil.rmtree(place.work / "identity")
@@ -200,7 +257,7 @@ def _keep_here(read: Inbox, resolved: Resolved, place: Place, register: Register
     _write(came_back(resolved.register), place.home / "review" / "renumbered.parquet")
     held = [account.quarantined.with_columns(file=pl.lit(account.file)) for account in read.accounts]
     _write(pl.concat(held).select("file", "line", "item", "rule"), place.home / "quarantine" / "rows.parquet")
-    write_reports(read.accounts, register, data.counts, on, place.home / "reports")
+    write_reports(read.accounts, register, told, on, place.home / "reports")
 
 
 def _write(table: pl.DataFrame, path: Path) -> None:

@@ -39,6 +39,7 @@ MODEL_FILE = click.Path(path_type=Path, dir_okay=False)
 @HORIZON
 @click.option("--draws", type=click.IntRange(min=20), default=500, show_default=True, help="Households drawn anew, for the intervals.")
 @click.option("--about", default="", help="On which data: a word for the report, such as 合成都市.")
+@click.option("--bar", "bar", help="Name in criteria/bars/: what must hold, and what stops the lists.")
 @HOME
 @REGISTER
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Copy report and document there too.")
@@ -51,6 +52,7 @@ def evaluate(
     horizon: int | None,
     draws: int,
     about: str,
+    bar: str | None,
     home: Path,
     register: Path | None,
     out: Path | None,
@@ -58,6 +60,7 @@ def evaluate(
 ) -> None:
     """Writes `evaluations/<name>/` in the home."""
     from sukoyaka.governance import register as registers
+    from sukoyaka.hub.evaluation import bar as bars
     from sukoyaka.hub.evaluation import labels, run
     from sukoyaka.hub.evaluation.evaluate import Version
     from sukoyaka.hub.screening import criteria
@@ -66,17 +69,49 @@ def evaluate(
     versions = [Version(criteria.named(name)) for name in names]
     if model:
         versions.insert(0, Version(versions[0].criteria, document.load(model)))
-    asked = run.Asked(versions, labels.load(label, horizon), _dates(days), draws, about=about or run.ABOUT)
+    line = bars.load(bar) if bar else None
+    asked = run.Asked(versions, labels.load(label, horizon), _dates(days), draws, about=about or run.ABOUT, bar=line)
     with console.progress("Evaluating", run.steps_of(asked), "steps") as advance:
         directory, found = run.run_evaluation(home, registers.load(register), asked, advance)
     for name, of_days in found["versions"].items():
         console.show_table(f"{name}（{found['label']['title']}）", _HEADER, [_line(one) for one in of_days])
     alarms = [kind for one in found["alarms"] for kind, said in one.items() if said["alarm"]]
     console.say(f"警報: {', '.join(sorted(set(alarms))) or 'なし'} · {found['about']}")
+    if found["bar"]:
+        _show_bar(found["bar"])
     console.say(f"報告書: {directory / run.REPORT}")
     if out:
         shutil.copytree(directory, out, dirs_exist_ok=True)
     console.emit({"directory": str(directory), **found}, as_json)
+
+
+def _show_bar(judged: dict[str, Any]) -> None:
+    rows = [(one["asks"], one["verdict"]) for one in judged["must"]] + [(asks, "STOP") for asks in judged["stopped"]]
+    console.show_table(f"{judged['title']}（登録 {judged['registered_on'] or 'なし'}）", ("条件", ""), rows)
+
+
+@click.group(help="The bar that is set before the results are seen.")
+def bar() -> None:
+    """Commands of the bar."""
+
+
+@bar.command(
+    help="Register a bar, before its results are known: a person's act, recorded.\n\n"
+    "Example: sukoyaka hub bar register first_year --by 総括管理主体 --on 2024-04-01 --home var/hub"
+)
+@click.argument("name")
+@click.option("--by", required=True, help="Who decides.")
+@click.option("--on", type=DAY, required=True, help="Day of the decision.")
+@HOME
+@JSON
+def register(name: str, by: str, on: datetime, home: Path, as_json: bool) -> None:
+    """NAME is a file of criteria/bars/. A stop rule that an evaluation crosses holds the lists of its criteria."""
+    from sukoyaka.hub.evaluation import bar as bars
+
+    line = bars.load(name)
+    record = bars.register(line, home, by, _date(on))
+    console.say(f"{line.title}: {len(line.must)} + {len(line.stop)} · {home / bars.LEDGER}")
+    console.emit({"bar": line.name, "sha256": line.digest, "by": by, "on": _date(on), "record": record}, as_json)
 
 
 _HEADER = ("基準日", "こども", "気づかれた子", "AUC", "95%区間", "一覧の中の割合", "見つけた割合", "1人に何人")
@@ -106,6 +141,7 @@ def model() -> None:
 @LABEL
 @HORIZON
 @click.option("--strength", type=click.FloatRange(min=1), default=20.0, show_default=True, help="λ: how firmly the experts' points hold.")
+@click.option("--without-people", is_flag=True, help="Learn from recorded outcomes alone, not from what people decided of the lists.")
 @HOME
 @REGISTER
 @click.option("--out", type=MODEL_FILE, required=True, help="The model file to write.")
@@ -116,6 +152,7 @@ def fit(
     label: str,
     horizon: int | None,
     strength: float,
+    without_people: bool,
     home: Path,
     register: Path | None,
     out: Path,
@@ -125,19 +162,29 @@ def fit(
     from sukoyaka.governance import register as registers
     from sukoyaka.hub.evaluation import labels, run
     from sukoyaka.hub.screening import criteria
+    from sukoyaka.hub.screening.model import document
     from sukoyaka.hub.store.home import write_whole
 
     rules, definition = criteria.named(name), labels.load(label, horizon)
     with console.progress("Measuring past days", None, "days") as advance:
-        learned = run.fit_model(home, registers.load(register), rules, definition, _dates(days), strength, advance)
+        learned = run.fit_model(
+            home, registers.load(register), rules, definition, _dates(days), strength, advance, heard=not without_people
+        )
     write_whole(out, learned.to_bytes())
-    before = {item.id: [degree.points for degree in item.degrees] for item in rules.items}
-    moved = [
-        (rules.by_id[item].asks, before[item], list(points)) for item, points in learned.points.items() if before[item] != list(points)
-    ]
+    after = {item.id: item for item in document.applied(learned, rules).items}
+    moved = [(item.asks, _degrees(item), _degrees(after[item.id])) for item in rules.items if _degrees(item) != _degrees(after[item.id])]
     console.show_table("点の変化", ("項目", "いま", "学習後"), moved)
+    if account := learned.fitted_on["people"]:
+        console.say(
+            f"人の判断: {'使った（実質 ' + str(account['effective']) + '人分）' if account['used'] else '使わない: ' + account['why']}"
+        )
     console.say(f"{learned.fitted_on['positives']} / {learned.fitted_on['rows']} · {learned.gate['why']} · {out}")
     console.emit({"model": learned.name, "file": str(out), **learned.document()}, as_json)
+
+
+def _degrees(item: Any) -> str:
+    """「4以上 +1 · 8以上 +3」, as a table shows the degrees of an item."""
+    return " · ".join(f"{one.bound:g}{'未満' if item.falls else '以上'} {one.points:+d}" for one in item.degrees)
 
 
 @model.command(
@@ -238,3 +285,37 @@ def _dates(days: Sequence[datetime]) -> list[date]:
 
 def _date(moment: datetime) -> date:
     return date(moment.year, moment.month, moment.day)
+
+
+@click.command(
+    "export-audit",
+    help="Write a determination for an auditor from outside: coarse, checked for k, recorded.\n\n"
+    "Example: sukoyaka hub export-audit 0123456789abcdef var/audit --criteria v1 --to 第三者委員会 --by 総括管理主体 "
+    "--on 2024-05-01 --reason 年次の検証 --home var/hub",
+)
+@click.argument("run_id", metavar="RUN")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--criteria", "name", required=True, help="The criteria of the run: a name or the path of a .toml.")
+@click.option("--to", required=True, help="Who receives it.")
+@click.option("--by", required=True, help="Who decides.")
+@click.option("--on", type=DAY, required=True, help="Day of the handover.")
+@click.option("--reason", required=True, help="Why.")
+@HOME
+@JSON
+def export_audit(run_id: str, directory: Path, name: str, to: str, by: str, on: datetime, reason: str, home: Path, as_json: bool) -> None:
+    """No id, day, value or district leaves; every point can be summed again."""
+    from sukoyaka.hub.evaluation import auditor
+    from sukoyaka.hub.screening import criteria
+
+    handover = auditor.Handover(to, by, _date(on), reason)
+    rules = criteria.named(name)
+    done = auditor.export(home, run_id, rules, criteria.path_of(name).read_bytes(), directory, handover)
+    check = done["reidentification"]
+    rows = [("k", check["k"]), ("行", done["children"]), ("除いた行（約）", check["rows_suppressed"])]
+    console.show_table(
+        f"監査への出力 {run_id}", ("", "数"), [*rows, ("全部の所見を知る人には1人だけ（約）", check["alone_with_all_findings"])]
+    )
+    console.emit(done, as_json)
+
+
+COMMANDS = (evaluate, bar, model, monitor, correlations, export_audit)

@@ -19,6 +19,8 @@ from sukoyaka.hub.screening.criteria import Criteria, Entry
 
 ACT = 0.2
 """Population stability index from which to act."""
+BLIND = 0.2
+"""Rise of the share that cannot be known from which to act: a fifth of the children more of whom nothing is heard."""
 STRETCH = 60  # days
 STRETCHES = 6  # of a source's own past
 ENOUGH = 20  # rows in a usual stretch: below, silence is no news
@@ -36,12 +38,13 @@ def row_of(item: Entry, before: pl.DataFrame, now: pl.DataFrame) -> dict[str, An
     """One item on two days."""
     first, second = _shares(item, before), _shares(item, now)
     index = float(((second - first) * np.log(second / first)).sum())
+    unknown = [_unknown(item, values) for values in (before, now)]
     return {
         "item": item.id,
         "asks": item.asks,
         "index": rounded(index),
-        "unknown": [rounded(_unknown(item, values)) for values in (before, now)],
-        "act": index > ACT,
+        "unknown": [rounded(share) for share in unknown],
+        "act": index > ACT or unknown[1] - unknown[0] > BLIND,
     }
 
 
@@ -117,4 +120,9 @@ def _why(source: str, last: int, usual: float, late: int) -> str:
 def changed(criteria: Criteria, before: pl.DataFrame, now: pl.DataFrame) -> list[str]:
     """A sentence per item whose shares moved out of bounds since the last run."""
     rows = [row_of(item, before, now) for item in criteria.items]
-    return [f"{row['item']}: stability index {row['index']:.2f}, act above {ACT:g}" for row in rows if row["act"]]
+    return [
+        f"{row['item']}: stability index {row['index']:.2f}, act above {ACT:g}; "
+        f"unknown of {row['unknown'][0]:.0%}, now {row['unknown'][1]:.0%}, act above a rise of {BLIND:.0%}"
+        for row in rows
+        if row["act"]
+    ]

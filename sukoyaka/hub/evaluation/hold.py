@@ -47,11 +47,25 @@ class Release:
 
 def reasons(view: View, run: Determination, home: Path) -> list[str]:
     """Why the lists of a run should be held, a sentence each; none if nothing is out of bounds."""
-    dead = [feed["why"] for feed in drift.feeds(view) if feed["dead"]]
+    dead = [feed["why"] for feed in drift.feeds(view) if feed["dead"]] + stopped(home, run)
     before = last_values(home, run)
     if before is None or view.children.height < ENOUGH_CHILDREN:
         return dead
     return dead + drift.changed(run.criteria, before, run.values)
+
+
+def stopped(home: Path, run: Determination) -> list[str]:
+    """The stop rule that the newest evaluation of these criteria crossed, if its bar was registered by a person."""
+    found = []
+    for path in sorted((home / "evaluations").glob("*/evaluation.json")):
+        said = files.from_json(path)
+        bar, own = said.get("bar"), said["criteria"][0]["sha256"]
+        if bar and bar["registered_on"] and own == run.criteria.digest and said["known_by"] <= run.as_of.isoformat():
+            found.append((said["known_by"], said["name"], bar))
+    if not found:
+        return []
+    _, name, bar = max(found, key=lambda one: one[:2])
+    return [f"the evaluation {name} crossed the stop rule {bar['name']}: {asks}" for asks in bar["stopped"]]
 
 
 def last_values(home: Path, run: Determination) -> pl.DataFrame | None:

@@ -1,12 +1,10 @@
 """Turns the cleansed rows of a table into events, one kind after the other.
 
-Reads masked rows in the hub's types. Gives the columns of `platform.EVENTS` and `origin`; in the codes, each with its label.
+Reads masked rows in the hub's types. Gives the columns of `SCHEMA`: an event that does not yet say which delivery tells it, so that
+the same rows delivered again give the same events.
 """
 
 import re
-from collections.abc import Sequence
-from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -17,20 +15,18 @@ from sukoyaka.hub.store.standing import PART
 from sukoyaka.hub.store.tables import schema, variables
 from sukoyaka.records.platform import EVENTS
 
-COLUMNS = (*EVENTS.column_names, "origin")
-SCHEMA = schema(EVENTS.columns) | {"origin": pl.String()}
+CLIPPED = "__clipped"  # `known_on` follows from the fact's day: it was known on the day of the delivery at the latest
+TOLD = {name: dtype for name, dtype in schema(EVENTS.columns).items() if name != "parcel"}
+SCHEMA = {**TOLD, "origin": pl.String(), PART: pl.Int32(), CLIPPED: pl.Boolean()}
 
 
-def emit(rows: pl.DataFrame, emission: Emission, ids: pl.DataFrame, parts: Sequence[tuple[str, date]]) -> pl.DataFrame:
-    """Events of one kind. `ids` has `person, subject_id`: people whom the register does not know have no events.
-
-    `parts`: parcel and day of the deliveries that the rows' `PART` counts.
-    """
-    parcel, delivered_on = (_of_part([part[n] for part in parts], dtype) for n, dtype in ((0, pl.String()), (1, pl.Date())))
+def emit(rows: pl.DataFrame, emission: Emission, ids: pl.DataFrame) -> pl.DataFrame:
+    """Events of one kind. `ids` has `person, subject_id`: people whom the register does not know have no events."""
     people = ids.select(pl.col("person").alias(emission.person), "subject_id")
-    happening = rows.filter(_happens(emission)).join(people, on=emission.person)
+    happening = rows.filter(_happens(emission)).join(people, on=emission.person, maintain_order="left")
     day = emission.item.id if emission.ends and emission.item else "happened_on"
-    known = known_on(emission.source, day, delivered_on) if emission.ends else pl.col("known_on")
+    clipped = emission.ends and not isinstance(emission.source.known, str)
+    known = known_on(emission.source, day) if emission.ends else pl.col("known_on")
     return happening.select(
         "subject_id",
         pl.col(day).cast(pl.Datetime("us")).alias("time"),
@@ -39,13 +35,10 @@ def emit(rows: pl.DataFrame, emission: Emission, ids: pl.DataFrame, parts: Seque
         _text(emission).alias("text_value"),
         known.alias("known_on"),
         pl.lit(emission.source.id).alias("source"),
-        parcel.alias("parcel"),
         pl.lit(emission.origin).alias("origin"),
+        pl.col(PART),
+        pl.lit(clipped).alias(CLIPPED),
     ).select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
-
-
-def _of_part(values: list[Any], dtype: pl.DataType) -> pl.Expr:
-    return pl.col(PART).replace_strict(list(range(len(values))), values, return_dtype=dtype)
 
 
 def _happens(emission: Emission) -> pl.Expr:

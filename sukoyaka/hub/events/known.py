@@ -6,8 +6,8 @@ from sukoyaka.governance.register import Source
 from sukoyaka.records.errors import RegisterInvalid
 
 
-def known_on(source: Source, day: str, delivered_on: pl.Expr) -> pl.Expr:
-    """Day on which a fact of the day in that column could be known; never after the delivery.
+def known_on(source: Source, day: str) -> pl.Expr:
+    """Day on which a fact of the day in that column could be known by the source's rule; a delivery may have told it before.
 
     A source whose rows carry their own day of entry knows all of a row on that day.
     """
@@ -16,4 +16,4 @@ def known_on(source: Source, day: str, delivered_on: pl.Expr) -> pl.Expr:
     if source.known.get("day") != "last":
         raise RegisterInvalid(f"{source.id}: known.day is {source.known.get('day')!r}", "last", "state the rule of that source")
     months = int(source.known.get("after_months", 0))
-    return pl.min_horizontal(pl.col(day).dt.month_start().dt.offset_by(f"{months}mo").dt.month_end(), delivered_on)
+    return pl.col(day).dt.month_start().dt.offset_by(f"{months}mo").dt.month_end()

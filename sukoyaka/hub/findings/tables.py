@@ -18,17 +18,11 @@ from sukoyaka.hub.features.view import View
 from sukoyaka.hub.findings import evidence, people, words
 from sukoyaka.hub.screening.criteria import Criteria
 from sukoyaka.hub.screening.determination import Determination
+from sukoyaka.hub.screening.model.firmness import FIRM, USUAL
 from sukoyaka.hub.screening.points import CAP
 from sukoyaka.hub.store.files import shaped
 from sukoyaka.records import findings as shapes
 
-WHY = {
-    Why.NOT_COVERED: "この期間にこの情報が届く範囲にいなかった（保険の加入や転入の時期による）",
-    Why.NOT_YET_HERE: "対象の時期に市内に住んでいなかった",
-    Why.NOT_MEASURED: "計測値や回答の記録がない（足りない）",
-    Why.NOT_DETERMINABLE: "続柄からは決められない",
-    Why.HELD_BACK: "記録に不備があり保留中の行がある（訂正されるまで「ない」とは言えない）",
-}
 SETTLES = {
     Why.NOT_COVERED: "{name}の記録（加入先の保険・転入前の市区町村・保護者への確認）",
     Why.NOT_YET_HERE: "転入前の市区町村の記録、または母子健康手帳の確認",
@@ -65,10 +59,11 @@ def build(source: Source) -> Mapping[str, pl.DataFrame]:
     """All six tables by name."""
     together = people.lived_with(source.view)
     life = words.spoken(_life_events(source, together), source.codes, source.view.permit)
+    unsettled = unknowns(source)
     frames = {
-        "children": children(source),
+        "children": children(source, unsettled),
         "reasons": reasons(source, life),
-        "unknowns": unknowns(source),
+        "unknowns": unsettled,
         "members": members(source, together),
         "life": lives(source, together, life),
         "coverage": coverage(source),
@@ -76,17 +71,33 @@ def build(source: Source) -> Mapping[str, pl.DataFrame]:
     return {table.name: shaped(frames[table.name], table).unique(maintain_order=True) for table in shapes.TABLES}
 
 
-def children(source: Source) -> pl.DataFrame:
-    """One row per listed child. The score stays on the hub."""
+def children(source: Source, unsettled: pl.DataFrame) -> pl.DataFrame:
+    """One row per listed child, with what would settle most of its `unknowns`. The score stays on the hub."""
     view = source.view
-    last = seen.sightings(view).group_by("subject_id").agg(last_seen_on=pl.col("day").max())
+    last = seen.last_sightings(view).select("subject_id", last_seen_on="day")
     town = view.spells.filter(pl.col("until_on").is_null()).group_by("subject_id", maintain_order=True).last().select("subject_id", "town")
     about = (
         view.people.select("subject_id", "birth_month", "sex")
         .join(last, on="subject_id", how="left")
         .join(town, on="subject_id", how="left")
     )
-    return source.listed.join(about, left_on="casework_id", right_on="subject_id", how="left")
+    listed = source.listed.join(about, left_on="casework_id", right_on="subject_id", how="left")
+    return listed.join(_settled_by(source, unsettled), on="case", how="left", maintain_order="left").with_columns(firmness=_firmness())
+
+
+def _firmness() -> pl.Expr:
+    """In words: nobody is told a number about a child. A red flag and the lot do not rest on the score."""
+    share = pl.when(pl.col("selected_by") == shapes.SelectedBy.SCORE).then(pl.col("inside"))
+    word = pl.when(share >= FIRM).then(pl.lit(str(shapes.Firmness.FIRM))).when(share >= USUAL).then(pl.lit(str(shapes.Firmness.USUAL)))
+    return word.when(share.is_not_null()).then(pl.lit(str(shapes.Firmness.LOOSE)))
+
+
+def _settled_by(source: Source, unsettled: pl.DataFrame) -> pl.DataFrame:
+    """`case, settled_by`: of the unknown items the one that could add most, and which datum would settle it."""
+    most = {entry.id: max((abs(degree.points) for degree in entry.degrees), default=0) for entry in source.criteria.items}
+    asked = unsettled.with_columns(most=pl.col("item").replace_strict(most, default=0, return_dtype=pl.Int32))
+    heaviest = asked.filter(pl.col("most") > 0).sort("case", "most", "item", descending=[False, True, False]).unique("case", keep="first")
+    return heaviest.select("case", settled_by=pl.format("{}：{}", "asks", "settles"))
 
 
 def reasons(source: Source, life: pl.DataFrame) -> pl.DataFrame:
@@ -118,16 +129,9 @@ def unknowns(source: Source) -> pl.DataFrame:
     """One row per child and entry that could not be known, with what would settle it."""
     rows = source.determination.unknowns.join(source.listed.select("subject_id", "case"), on="subject_id")
     entries = source.criteria.by_id
+    names = {one: _sources_in_words(source, entry.feature) for one, entry in entries.items()}
     said = [
-        (
-            one,
-            str(why),
-            entries[one].asks,
-            WHY[why],
-            SETTLES[why].format(name=_sources_in_words(source, entries[one].feature)),
-        )
-        for one in entries
-        for why in Why
+        (one, str(why), entries[one].asks, words.WHY[why], SETTLES[why].format(name=name)) for one, name in names.items() for why in Why
     ]
     spoken = pl.DataFrame(said, schema=["item", "code", "asks", "why", "settles"], orient="row")
     return rows.rename({"why": "code"}).join(spoken, on=["item", "code"])

@@ -17,7 +17,7 @@ from pyarrow import parquet
 
 from sukoyaka.governance.permit import Permit
 from sukoyaka.hub.marts import anonymity, cleared
-from sukoyaka.hub.marts.opening import DOCUMENT, TABLES, Mart
+from sukoyaka.hub.marts.opening import DOCUMENT, Mart
 from sukoyaka.hub.marts.splits import NAMES, splits
 from sukoyaka.hub.store import files
 from sukoyaka.hub.store.code import PLATFORM, code_version
@@ -77,11 +77,12 @@ def check(mart: Mart, permit: Permit) -> None:
         raise NotPermitted(
             f"{', '.join(withdrawn)} in the mart not cleared for {permit.purpose} on {permit.on}", "items cleared on that day", _ANEW
         )
-    for name in TABLES:
-        if files.sha256(mart.table(name)) != document["sha256"][name]:
-            raise StoreDamaged(
-                f"{name} of the mart of {mart.purpose} is not what was written", "the mart as built", f"remove it and {_ANEW}"
-            )
+    here = files.digests(mart.directory)
+    harmed = sorted({*here, *document["sha256"]} - {name for name, digest in here.items() if document["sha256"].get(name) == digest})
+    if harmed:
+        raise StoreDamaged(
+            f"{', '.join(harmed)} of the mart of {mart.purpose} is not what was written", "the mart as built", f"remove it and {_ANEW}"
+        )
 
 
 def export(mart: Mart, target: Path, as_of: date) -> dict[str, Any]:

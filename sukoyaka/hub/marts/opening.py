@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sukoyaka.hub.store.errors import NoSnapshot, StoreDamaged
 from sukoyaka.hub.store.home import Home
+from sukoyaka.records.platform import EVENTS
 from sukoyaka.records.purpose import Purpose
 
 DOCUMENT = "mart.json"
@@ -26,10 +27,13 @@ class Mart:
     register_version: str
 
     def table(self, name: str) -> Path:
-        """The Parquet file of a table. Raises `NoSnapshot` for a table that a mart does not have."""
+        """The Parquet file of a table; of the events a pattern, for every period has a file of its own.
+
+        Raises `NoSnapshot` for a table that a mart does not have.
+        """
         if name not in TABLES:
             raise NoSnapshot(f"a mart has no table {name}", ", ".join(TABLES), "name one of them")
-        return self.directory / f"{name}.parquet"
+        return self.directory / name / "*.parquet" if name == EVENTS.name else self.directory / f"{name}.parquet"
 
 
 def open_mart(home: Path, purpose: Purpose, snapshot: str | None = None) -> Mart:

@@ -1,4 +1,4 @@
-"""`sukoyaka hub criteria adopt` and `sukoyaka hub criteria history`: each parses, calls one function, shows the result."""
+"""`sukoyaka hub criteria adopt`, `… history` and `… public`: each parses, calls one function, shows the result."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -50,3 +50,28 @@ def history(home: Path, as_json: bool) -> None:
     rows = [(a.on, a.version, a.version_before or "—", a.by, a.reason, a.trial_sha256[:12] or "試算なし", a.sha256[:12]) for a in acts]
     console.show_table("採用の記録", ("採用日", "版", "前の版", "採用した人", "理由", "見た試算", "基準ファイル"), rows)
     console.emit({"adoptions": [act.document() for act in acts]}, as_json)
+
+
+@click.command(
+    help="Write what the public is told of criteria, from the very file that is used.\n\n"
+    "Example: sukoyaka hub criteria public v1 --city 市 --contact こども家庭支援課 --out public.html"
+)
+@click.argument("name")
+@click.option("--city", default="市", show_default=True, help="As the page calls the city.")
+@click.option("--contact", required=True, help="Where people ask, correct and complain.")
+@click.option(
+    "--register", "register", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Directory of the register's files."
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The page to write.")
+@JSON
+def public(name: str, city: str, contact: str, register: Path | None, out: Path, as_json: bool) -> None:
+    """NAME is a name (`v1`) or the path of a file ending in .toml."""
+    from sukoyaka.governance import register as registers
+    from sukoyaka.hub.screening import criteria
+    from sukoyaka.hub.screening.report import pages
+    from sukoyaka.hub.store.home import write_whole
+
+    rules = criteria.named(name)
+    write_whole(out, pages.public(rules, registers.load(register), city, contact).encode())
+    console.say(f"{rules.title}: {out}")
+    console.emit({"name": rules.name, "sha256": rules.digest, "page": str(out)}, as_json)

@@ -145,6 +145,11 @@ def named(name: str) -> Criteria:
     return load(path.stem, path.parent) if path.suffix == ".toml" else load(name)
 
 
+def path_of(name: str) -> Path:
+    """The file of a version by its name or path."""
+    return Path(name) if name.endswith(".toml") else default_directory() / f"{name}.toml"
+
+
 def _criteria(name: str, digest: str, document: dict[str, object]) -> Criteria:
     _keys(f"{name}.toml", document, TOP, needed=TOP)
     head = _table(name, document, "criteria")

@@ -5,6 +5,7 @@ taken for it after a rule has changed.
 """
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
 from sukoyaka import __version__
@@ -13,6 +14,7 @@ PLATFORM = ("hub/store", "hub/cleanse", "hub/people", "hub/events", "hub/marts")
 DETERMINATION = ("engine", "hub/features", "hub/screening")
 
 
+@cache  # the code of a process does not change
 def code_version(folders: tuple[str, ...]) -> str:
     """`0.1.0+` and twelve hex digits of the folders' Python and tables."""
     package = Path(__file__).parents[2]

@@ -47,6 +47,12 @@ def write_table(frame: pl.DataFrame, table: Table, directory: Path) -> int:
     return frame.height
 
 
+def digests(directory: Path) -> dict[str, str]:
+    """Digest of every Parquet file in and below a directory, by its path without the ending."""
+    paths = sorted(directory.rglob("*.parquet"))
+    return {path.relative_to(directory).with_suffix("").as_posix(): sha256(path) for path in paths}
+
+
 def to_json(document: Mapping[str, Any]) -> bytes:
     """JSON with sorted keys, for people and programs; dates as ISO."""
     return (json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n").encode()

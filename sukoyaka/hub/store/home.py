@@ -8,6 +8,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ import polars as pl
 
 from sukoyaka.hub.store.errors import StoreFull
 
+SYNCS = 8
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -46,6 +48,11 @@ class Home:
         return self.root / "received"
 
     @property
+    def renewals(self) -> Path:
+        """Opened parcels that say which pseudonym of a new key is which of the key before."""
+        return self.root / "renewals"
+
+    @property
     def feedback(self) -> Path:
         """Opened feedback parcels of the office, one directory each."""
         return self.root / "feedback"
@@ -71,9 +78,9 @@ class Home:
         return self.snapshots / "current"
 
     @property
-    def cleansed(self) -> Path:
-        """Cleansed tables of earlier builds; it can be removed, the next build makes it again."""
-        return self.root / "work" / "cleansed"
+    def kept(self) -> Path:
+        """What earlier builds made; it can be removed, the next build makes it again."""
+        return self.root / "work" / "kept"
 
     def mart(self, purpose: str, snapshot: str) -> Path:
         """The mart of a purpose, made from a snapshot."""
@@ -126,9 +133,8 @@ def remove_drafts(directory: Path) -> None:
 
 def publish(draft: Path, target: Path) -> None:
     """Makes a finished draft appear under its name, in the place of an earlier one, after its bytes are on the disk."""
-    for path in sorted(draft.rglob("*")):
-        _sync(path)
-    _sync(draft)
+    with ThreadPoolExecutor(SYNCS) as pool:  # the disk takes many at once for the price of a few
+        list(pool.map(_sync, [*sorted(draft.rglob("*")), draft]))
     if target.exists():
         shutil.rmtree(target)
     draft.rename(target)

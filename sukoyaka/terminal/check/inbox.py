@@ -6,8 +6,9 @@ Reads every file that the register knows, gives typed rows per source, and an ac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
 from pathlib import Path
+from unicodedata import normalize
 
 import polars as pl
 
@@ -15,9 +16,11 @@ from sukoyaka.governance.register import Register, Source
 from sukoyaka.terminal.check import findings
 from sukoyaka.terminal.check.claims import check_claims
 from sukoyaka.terminal.check.rows import check_rows, nobody
+from sukoyaka.terminal.check.sheet import check_sheet
+from sukoyaka.terminal.read.columns import columns_of
 from sukoyaka.terminal.read.master import load_master
 from sukoyaka.terminal.read.refusals import FileRefused
-from sukoyaka.terminal.read.table import count_rows, no_rows, read_table
+from sukoyaka.terminal.read.table import count_rows, no_rows
 from sukoyaka.terminal.read.uke import count_receipts, no_claims, read_claims
 
 
@@ -34,6 +37,7 @@ class FileAccount:
     findings: pl.DataFrame
     quarantined: pl.DataFrame
     notes: Mapping[str, int] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()  # as they came, in their order; of claims none
     whose: pl.DataFrame = field(default_factory=nobody)  # of the rows held back: `line, number, happened_on`
 
     @property
@@ -76,7 +80,9 @@ def source_of(name: str, register: Register) -> Source | None:
 
 
 def _matches(name: str, globs: tuple[str, ...]) -> bool:
-    return any(fnmatch(name, glob) or fnmatch(name.rpartition("/")[2], glob) for glob in globs)
+    """Whatever the case of letters, and however the voicing marks of kana were composed: other machines write them apart."""
+    plain = normalize("NFC", name).lower()
+    return any(fnmatchcase(part, normalize("NFC", glob).lower()) for glob in globs for part in (plain, plain.rpartition("/")[2]))
 
 
 def is_master(inbox: Path, path: Path, register: Register) -> bool:
@@ -94,7 +100,8 @@ def open_file(inbox: Path, path: Path, source: Source, on: date, into: Inbox) ->
         )
     except FileRefused as refusal:
         count = count_receipts(path) if source.format == "uke" else count_rows(path)
-        account = FileAccount(ordinal, name, source.id, count, 0, refusal, findings.none(), findings.none())
+        columns = columns_of(path, source)
+        account = FileAccount(ordinal, name, source.id, count, 0, refusal, findings.none(), findings.none(), columns=columns)
         _keep_nothing(source, on, into, ordinal)
     into.accounts.append(account)
     return account
@@ -110,20 +117,21 @@ def _keep_nothing(source: Source, on: date, into: Inbox, ordinal: int) -> None:
 
 
 def _rows(inbox: Path, path: Path, source: Source, on: date, into: Inbox, ordinal: int) -> FileAccount:
-    raw = read_table(path, source)
-    checked = check_rows(raw, source, on)
+    sheet = check_sheet(path, source, on)
+    checked = sheet.checked
     _keep(into, source.id, checked.kept, ordinal)
-    notes = {rule: count for rule, count in (("L1-04", raw.titles), ("L1-03", raw.blanks)) if count}
+    notes = {rule: count for rule, count in (("L1-04", sheet.titles), ("L1-03", sheet.blanks)) if count} | dict(checked.notes)
     return FileAccount(
         ordinal,
         path.relative_to(inbox).as_posix(),
         source.id,
-        raw.rows_read,
+        sheet.read,
         checked.kept.height,
         None,
         checked.findings,
         checked.quarantined,
         notes,
+        tuple(source.item(name).column for name in sheet.items),
         checked.whose,
     )
 

@@ -21,6 +21,8 @@ _NAMES = {
 _SILENT = re.compile("[\x80-\x9f\uf8f0-\uf8f3]")
 DAMAGE = re.compile("[\ufffd\x80-\x9f\uf8f0-\uf8f3]")
 """In a decoded text: a byte that is no character, or one that cp932 passes although it is none."""
+_SILENT_OF_CP932 = "\x80\uf8f0\uf8f1\uf8f2\uf8f3"  # single bytes 80, A0, FD, FE, FF: all that it passes
+_MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DAMAGE_ALLOWED = 0.001  # of the characters; where more is broken, it is another encoding
 _HALF_KANA = re.compile("[\uff61-\uff9f]")
 
@@ -39,6 +41,35 @@ def detect(raw: bytes) -> str | None:
     if len(candidates) == 2:
         return min(candidates, key=lambda name: _oddness(raw.decode(name)))
     return candidates[0] if candidates else None
+
+
+def undoubted(raw: bytes, declared: str) -> str | None:
+    """The text of a file, or of whole lines of one, that is CP932 as declared, no other encoding, and undamaged.
+
+    It is what `decode` gives; None only says that `decode` has to look closer.
+    """
+    if declared != "cp932" or raw.startswith(_MARKS) or b"\x1b" in raw:
+        return None
+    if raw.isascii():
+        return raw.decode("ascii")
+    if _decodes(raw, "utf-8") or _decodes(raw, "euc_jp"):
+        return None
+    try:
+        text = raw.decode("cp932")
+    except UnicodeDecodeError:
+        return None
+    return None if any(sign in text for sign in _SILENT_OF_CP932) else text
+
+
+def as_utf8(raw: bytes, declared: str) -> bytes | None:
+    """The same as UTF-8, of whole lines in CP932 or UTF-8 as declared, if beyond doubt. Whether UTF-8 is well formed is not asked."""
+    if declared == "utf-8":
+        doubtful = raw.startswith(_MARKS) or b"\x1b" in raw
+        if not doubtful and (b"\xc2" in raw or b"\xef" in raw):  # what all damage begins with
+            doubtful = DAMAGE.search(raw.decode("utf-8", errors="replace")) is not None
+        return None if doubtful else raw
+    text = undoubted(raw, declared)
+    return None if text is None else text.encode()
 
 
 def decode(raw: bytes, declared: str, file: str) -> str:

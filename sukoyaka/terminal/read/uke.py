@@ -1,37 +1,35 @@
 """Claims in the UKE record format → tables: receipts, public payers, diagnoses, days of treatment.
 
-Reads a decoded file by columns (レセプト電算処理システム 記録条件仕様). Unknown records are kept out and counted, never
-fatal: insurers' copies carry their own. A file that ends within a receipt, or whose GO totals disagree, is refused as cut.
+Reads a file by columns (レセプト電算処理システム 記録条件仕様), institutions in parts side by side. Unknown records are kept out and
+counted, never fatal: insurers' copies carry their own. A file that ends within a receipt, or whose GO totals disagree, is refused as cut.
 """
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from sukoyaka.governance.register import Source
-from sukoyaka.terminal.read.encoding import DAMAGE, decode
+from sukoyaka.terminal.read.encoding import DAMAGE, decode, undoubted
 from sukoyaka.terminal.read.refusals import FileRefused
-from sukoyaka.terminal.read.uke_records import at, is_closed, number, records, skipped, split, stated
-from sukoyaka.terminal.read.wareki import parse
+from sukoyaka.terminal.read.uke_acts import acts, days, sums
+from sukoyaka.terminal.read.uke_receipts import claimed, diagnoses, publics, receipts
+from sukoyaka.terminal.read.uke_records import NO_RECEIPT, is_closed, records, skipped, stated
 
-_ACTS = {"SI": 13, "IY": 13, "TO": 17}  # first of the 31 columns of days
-_HEAD = 8  # fields of an act up to its 回数, then all that follows in one
-_REST = pl.col(f"field_{_HEAD - 1}").fill_null("")
-_CONSULTED = 2  # the same of JD (受診日等)
-_COUNTED = "1"  # a day of JD that counts as one of treatment
-_PUBLIC_ONLY = ("5", "6", "7")  # 負担区分 of acts that the insurer does not pay
-_MEALS = "97"  # 診療識別 of meals: yen, not points
-_INSURANCE = ("1", "")  # 負担者種別 of an SN about the insurance; others are about a public payer
-_MEDICAL = "1"  # 点数表 of medical claims
+_PART = 16 * 2**20
+_SIDE_BY_SIDE = 2  # while one part is decoded the other is taken apart
+_BETWEEN = re.compile(rb"\nGO,[^\r\n]*\r?\n(?=IR,)")  # one institution's claims are closed, the next one's begin: nothing reaches across
 
 
 @dataclass(frozen=True)
 class Claims:
     """A file of claims: tables with the line of the receipt's RE record, and what was skipped."""
 
-    receipts: pl.DataFrame  # see _receipts
+    receipts: pl.DataFrame  # see `uke_receipts.receipts`
     publics: pl.DataFrame  # line, payer, recipient
     diagnoses: pl.DataFrame  # line, code, modifiers, started
     days: pl.DataFrame  # line, date, out_of_hours
@@ -41,23 +39,49 @@ class Claims:
     impossible: tuple[int, ...]  # RE lines with an act on a day that the month does not have
 
 
+@dataclass(frozen=True)
+class _Totals:
+    """What came of claims, and what the GO records say came."""
+
+    receipts: int
+    payers: int
+    insured: int  # points
+    everything: int  # points, with those of 公費単独
+    stated: tuple[int, int]
+
+    def __add__(self, other: "_Totals") -> "_Totals":
+        both = (self.stated[0] + other.stated[0], self.stated[1] + other.stated[1])
+        counts = (self.receipts + other.receipts, self.payers + other.payers)
+        return _Totals(*counts, self.insured + other.insured, self.everything + other.everything, both)
+
+    def agree(self) -> bool:
+        """GO counts a receipt once, or once for each of its payers; producers add 公費単独 to its points or leave it out."""
+        count, points = self.stated
+        return count in (self.receipts, self.payers) and points in (self.insured, self.everything)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A stretch of a file: its claims by lines of its own, how many lines it has, whether its last receipt is closed."""
+
+    claims: Claims
+    lines: int
+    closed: bool
+    totals: _Totals
+
+
 def no_claims() -> Claims:
     """A file in which nothing came: what a refused file contributes."""
-    return _claims(records(""), frozenset())
+    return _read("", frozenset()).claims
 
 
 def read_claims(path: Path, source: Source) -> Claims:
     """Reads one file. Raises `FileRefused` for another encoding or a cut file."""
-    text = decode(path.read_bytes().rstrip(b"\x1a"), source.encoding, path.name)
-    if broken := DAMAGE.search(text):
-        raise FileRefused(
-            f"{path.name} holds a damaged byte in line {text.count(chr(10), 0, broken.start()) + 1}",
-            "characters of CP932",
-            "copy it again; it was cut or converted on the way",
-        )
-    rows = records(text.rstrip("\x1a"))
-    _check_whole(rows, path.name)
-    return _claims(rows, frozenset(code for item in source.items for code in item.act_codes))
+    raw = path.read_bytes().rstrip(b"\x1a")
+    night = frozenset(code for item in source.items for code in item.act_codes)
+    parts = _side_by_side(raw, source.encoding, night) or [_read(_text(raw, path.name, source), night)]
+    _check_whole(parts, path.name)
+    return _joined(parts)
 
 
 def count_receipts(path: Path) -> int:
@@ -65,152 +89,116 @@ def count_receipts(path: Path) -> int:
     return sum(1 for line in path.read_bytes().splitlines() if line.partition(b",")[0] == b"RE")
 
 
-def _check_whole(rows: pl.DataFrame, file: str) -> None:
-    """Every receipt is closed, and GO says what came.
+def _text(raw: bytes, file: str, source: Source) -> str:
+    text = decode(raw, source.encoding, file)
+    if broken := DAMAGE.search(text):
+        raise FileRefused(
+            f"{file} holds a damaged byte in line {text.count(chr(10), 0, broken.start()) + 1}",
+            "characters of CP932",
+            "copy it again; it was cut or converted on the way",
+        )
+    return text.rstrip("\x1a")
 
-    GO counts a receipt once, or once for each of its payers; producers add 公費単独 to its points or leave it out.
-    """
-    if not is_closed(rows):
+
+def _side_by_side(raw: bytes, encoding: str, night: frozenset[str]) -> list[_Part] | None:
+    """The parts of a file of whose characters there is no doubt; None where there is, for the file to be read whole."""
+
+    def part(piece: bytes) -> _Part | None:
+        text = undoubted(piece, encoding)
+        return None if text is None else _read(text, night)
+
+    with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+        found = list(pool.map(part, _pieces(raw)))
+    sure = [each for each in found if each]
+    return sure if len(sure) == len(found) else None
+
+
+def _pieces(raw: bytes) -> Iterator[bytes]:
+    at = 0
+    while at < len(raw):
+        between = _BETWEEN.search(raw, at + _PART)
+        end = between.end() if between else len(raw)
+        yield raw[at:end]
+        at = end
+
+
+def _check_whole(parts: Sequence[_Part], file: str) -> None:
+    """Every receipt is closed, and GO says what came."""
+    if not parts[-1].closed:
         raise FileRefused(
             f"{file} ends within a receipt: no GO record closes it",
             "a file that ends with GO",
             "export or copy it again; it was cut on the way",
             "C-UKE-CUT",
         )
-    claimed = rows.filter(pl.col("closed") == "GO")
-    seen = claimed.filter(pl.col("name") == "RE").height
-    payers = claimed.filter(pl.col("name").is_in(["HO", "KO"]), pl.col("receipt") != 0).height
-    by_payer = _claimed(claimed).group_by("insured").agg(pl.col("claimed").sum())
-    points = dict(by_payer.iter_rows())
-    insured, everything = points.get(True, 0), sum(points.values())
-    count, total = stated(rows)
-    if count not in (seen, payers) or total not in (insured, everything):
+    totals = parts[0].totals
+    for part in parts[1:]:
+        totals += part.totals
+    if not totals.agree():
         raise FileRefused(
-            f"{file} holds {seen:,} receipts of {everything:,} points",
-            f"{count:,} receipts of {total:,} points, as its GO record says",
+            f"{file} holds {totals.receipts:,} receipts of {totals.everything:,} points",
+            f"{totals.stated[0]:,} receipts of {totals.stated[1]:,} points, as its GO record says",
             "export or copy it again; a part is missing",
             "C-UKE-CUT",
         )
 
 
-def _claims(rows: pl.DataFrame, night: frozenset[str]) -> Claims:
-    found = _receipts(rows)
+def _read(text: str, night: frozenset[str]) -> _Part:
+    lines, rows = records(text)
+    said = claimed(rows)
+    return _Part(_claims(rows, said, night), lines, is_closed(rows), _totals(rows, said))
+
+
+def _totals(rows: pl.DataFrame, said: pl.DataFrame) -> _Totals:
+    name, go = pl.col("name"), pl.col("closed") == "GO"
+    payer = ((name == "HO") | (name == "KO")) & (pl.col("receipt") != NO_RECEIPT)
+    seen, payers = rows.select(((name == "RE") & go).sum().alias("seen"), (payer & go).sum().alias("payers")).row(0)
+    points = dict(said.filter(go).group_by("insured").agg(pl.col("claimed").sum()).iter_rows())
+    return _Totals(seen, payers, points.get(True, 0), sum(points.values()), stated(rows))
+
+
+def _claims(rows: pl.DataFrame, said: pl.DataFrame, night: frozenset[str]) -> Claims:
+    done = acts(rows, night)
+    found, payers, named = pl.collect_all([receipts(rows, said, sums(done)), publics(rows), diagnoses(rows)])
     readable = found.filter(pl.col("month").is_not_null(), "medical").drop("medical")
     here = readable.select("line")
-    days = _days(rows, night).join(readable.select("line", "month"), on="line")
+    of_month = days(done, rows).join(readable.select("line", "month"), on="line", maintain_order="left")
     possible = pl.col("day") <= pl.col("month").dt.month_end().dt.day()
-    dated = days.filter(possible).select("line", date=pl.col("month") + pl.duration(days=pl.col("day") - 1), out_of_hours="out_of_hours")
+    date = pl.col("month") + pl.duration(days=pl.col("day") - 1)
     return Claims(
         readable,
-        _publics(rows).join(here, on="line", how="semi"),
-        _diagnoses(rows).join(here, on="line", how="semi"),
-        dated.sort("line", "date"),
+        payers.join(here, on="line", how="semi", maintain_order="left").sort("line", maintain_order=True),
+        named.join(here, on="line", how="semi", maintain_order="left"),
+        of_month.filter(possible).select("line", date=date, out_of_hours="out_of_hours"),
         skipped(rows),
         tuple(found.filter("medical", pl.col("month").is_null())["line"]),
         tuple(found.filter(~pl.col("medical"))["line"]),
-        tuple(days.filter(~possible)["line"].unique().sort()),
+        tuple(of_month.filter(~possible)["line"].unique().sort()),
     )
 
 
-def _receipts(rows: pl.DataFrame) -> pl.DataFrame:
-    """A row an RE: `line, kind, month, search` (検索番号: the same when it is claimed again), `institution, claimed_in` (of its
-    IR), `medical, returned, insured, insurer, symbol, number, branch, claimed, summed, visits` (診療実日数)."""
-    opened = split(rows, "IR", "HI").select(
-        opened="line",
-        medical=at(3).is_in([_MEDICAL, ""]) | (pl.col("name") == "HI"),
-        institution=at(4),
-        claimed_in=_months(at(7)),
-    )
-    head = split(rows, "RE").select("line", "opened", kind=at(2), month=_months(at(3)), search=at(18))
-    returned = rows.filter(pl.col("name") == "HR")["receipt"]
-    return (
-        head.join(opened, on="opened", how="left", maintain_order="left")
-        .drop("opened")
-        .with_columns(pl.col("medical").fill_null(value=True), returned=pl.col("line").is_in(returned.implode()))
-        .join(_cards(rows), on="line", how="left", maintain_order="left")
-        .join(_claimed(rows), on="line", how="left", maintain_order="left")
-        .join(_sums(rows), on="line", how="left", maintain_order="left")
-        .with_columns(
-            pl.col("insurer", "symbol", "number", "branch").fill_null(""),
-            pl.col("insured").fill_null(value=False),
-            pl.col("summed", "visits").fill_null(0),
-        )
+def _joined(parts: Sequence[_Part]) -> Claims:
+    """One after the other, by lines of the file."""
+    before = [sum(part.lines for part in parts[:at]) for at in range(len(parts))]
+    placed = [(part.claims, shift) for part, shift in zip(parts, before, strict=True)]
+    return Claims(
+        pl.concat(_below(claims.receipts, shift) for claims, shift in placed),
+        pl.concat(_below(claims.publics, shift) for claims, shift in placed),
+        pl.concat(_below(claims.diagnoses, shift) for claims, shift in placed),
+        pl.concat(_below(claims.days, shift) for claims, shift in placed),
+        _added(claims.skipped for claims, _ in placed),
+        tuple(line + shift for claims, shift in placed for line in claims.unreadable),
+        tuple(line + shift for claims, shift in placed for line in claims.foreign),
+        tuple(line + shift for claims, shift in placed for line in claims.impossible),
     )
 
 
-def _months(field: pl.Expr) -> pl.Expr:
-    """202402, or with the era code 50602, as the first of the month."""
-    return field.map_batches(_as_months, return_dtype=pl.Date)
+def _below(table: pl.DataFrame, lines: int) -> pl.DataFrame:
+    return table.with_columns(pl.col("line") + lines)
 
 
-def _as_months(texts: pl.Series) -> pl.Series:
-    known = {text: _month(text) for text in texts.unique()}
-    return pl.Series(texts.name, [known[text] for text in texts], dtype=pl.Date)
-
-
-def _month(text: str) -> date | None:
-    found = parse(text + "01") if len(text) in (5, 6) and text.isdigit() else None
-    return found if isinstance(found, date) else None
-
-
-def _cards(rows: pl.DataFrame) -> pl.DataFrame:
-    """The card of each receipt. SN repeats it and adds the branch; where HO is absent it is the only place of the card."""
-    ho = split(rows, "HO").group_by("receipt").agg(insurer=at(1).last(), symbol=at(2).last(), number=at(3).last())
-    about = split(rows, "SN").filter(at(1).is_in(_INSURANCE))
-    sn = about.select("receipt", sn_insurer=at(3), sn_symbol=at(4), sn_number=at(5), branch=at(6)).group_by("receipt")
-    said = sn.agg(pl.col(name).filter(pl.col(name) != "").last() for name in ("sn_insurer", "sn_symbol", "sn_number", "branch"))
-    filled = [
-        pl.when(pl.col(name).fill_null("") != "").then(name).otherwise(f"sn_{name}").alias(name) for name in ("insurer", "symbol", "number")
-    ]
-    return ho.join(said, on="receipt", how="full", coalesce=True).select(*filled, "branch", line="receipt")
-
-
-def _claimed(rows: pl.DataFrame) -> pl.DataFrame:
-    """`line, insured, claimed, visits` as HO says them, or without insurance (公費単独) the first KO that says points."""
-    ho = split(rows, "HO").group_by("receipt").agg(insured=pl.lit(True), visits=number(at(4)).last(), claimed=number(at(5)).last())
-    ko = split(rows, "KO").select("receipt", visits=number(at(4)), claimed=number(at(5))).join(ho, on="receipt", how="anti")
-    alone = ko.filter(pl.col("claimed") != 0).group_by("receipt", maintain_order=True).first()
-    return pl.concat([ho, alone.select("receipt", pl.lit(False).alias("insured"), "visits", "claimed")]).rename({"receipt": "line"})
-
-
-def _publics(rows: pl.DataFrame) -> pl.DataFrame:
-    """`line, payer, recipient` of every public payer: KO, and SN about one."""
-    ko = split(rows, "KO").select(line="receipt", payer=at(1), recipient=at(2))
-    sn = split(rows, "SN").filter(~at(1).is_in(_INSURANCE)).select(line="receipt", payer=at(3), recipient=at(7))
-    return pl.concat([ko, sn]).filter(pl.col("payer") != "", pl.col("recipient") != "").unique(maintain_order=True)
-
-
-def _sums(rows: pl.DataFrame) -> pl.DataFrame:
-    """`line, summed`: Σ(点数×回数) of what the claimed points are of.
-
-    Points stand on the last record of a unit only, 診療識別 on the first record of a group only: later ones inherit it.
-    """
-    acts = split(rows, *_ACTS, "CO", width=_HEAD).with_columns(kind=pl.when(at(1) != "").then(at(1)))
-    acts = acts.with_columns(kind=pl.col("kind").forward_fill().over("receipt")).filter(pl.col("name") != "CO")
-    insured = rows.filter(pl.col("name") == "HO")["receipt"]
-    foreign = pl.col("receipt").is_in(insured.implode()) & at(2).is_in(_PUBLIC_ONLY)
-    counted = acts.filter(~foreign, pl.col("kind").fill_null("") != _MEALS)
-    return counted.group_by(line="receipt").agg(summed=(number(at(5)) * number(at(6))).sum())
-
-
-def _diagnoses(rows: pl.DataFrame) -> pl.DataFrame:
-    return split(rows, "SY").select(line="receipt", code=at(1), modifiers=at(4), started=at(2))
-
-
-def _days(rows: pl.DataFrame, night: frozenset[str]) -> pl.DataFrame:
-    """`line, day, out_of_hours`: days of the month on which something was done, and whether by a night or holiday addition."""
-    parts = [_marked(split(rows, name, width=_HEAD), first, night if name == "SI" else frozenset()) for name, first in _ACTS.items()]
-    consulted = _marked(split(rows, "JD", width=_HEAD), _CONSULTED, frozenset())
-    marked = pl.concat([*parts, consulted.filter(pl.col("cell") == _COUNTED)])
-    return marked.group_by("line", "day").agg(pl.col("out_of_hours").any()).sort("line", "day")
-
-
-def _marked(acts: pl.DataFrame, first: int, night: frozenset[str]) -> pl.DataFrame:
-    """The cells of the 31 columns of days that are not blank. Few ways of filling them occur: each is looked at once."""
-    lead = [pl.col(f"field_{index}").fill_null("") for index in range(first, _HEAD - 1)]
-    asked = acts.select(line="receipt", out_of_hours=at(3).is_in(sorted(night)), filled=pl.concat_str(*lead, _REST, separator=","))
-    cells = pl.col("filled").str.split(",").list.slice(max(first - _HEAD + 1, 0), 31)
-    ways = asked.select(pl.col("filled").unique()).with_columns(cell=cells)
-    days = ways.with_columns(day=pl.int_ranges(1, pl.col("cell").list.len().cast(pl.Int64) + 1)).explode("cell", "day")
-    known = days.with_columns(pl.col("cell").str.strip_chars()).filter(pl.col("cell").is_not_null() & ~pl.col("cell").is_in(["", "0"]))
-    return asked.join(known, on="filled").select("line", "out_of_hours", "cell", "day")
+def _added(counts: Iterable[dict[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for count in counts:
+        total.update(count)
+    return dict(sorted(total.items()))

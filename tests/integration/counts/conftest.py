@@ -14,12 +14,14 @@ from sukoyaka.governance import register as registers
 from sukoyaka.governance.permit import Permit
 from sukoyaka.hub import flow
 from sukoyaka.hub.events.plan import emissions
-from sukoyaka.hub.marts import make
+from sukoyaka.hub.marts import make, open_mart
 from sukoyaka.hub.store import files
 from sukoyaka.hub.store.home import Home
+from sukoyaka.hub.store.shelf import Shelf
 from sukoyaka.hub.store.tables import schema
 from sukoyaka.records import platform
 from sukoyaka.records.delivery import SOURCES
+from sukoyaka.records.purpose import Purpose
 
 DAY = date(2024, 4, 1)
 THROUGH = date(2024, 3, 31)
@@ -35,7 +37,7 @@ class City:
     snapshot: str = "5nap"
 
     def mart(self, purpose: str, table: str) -> pl.DataFrame:
-        return pl.read_parquet(self.home / "marts" / purpose / self.snapshot / f"{table}.parquet")
+        return pl.read_parquet(open_mart(self.home, Purpose(purpose), self.snapshot).table(table))
 
     def ids(self, purpose: str) -> pl.DataFrame:
         """Which subject of a mart is which person: what only the hub may know."""
@@ -80,8 +82,10 @@ def write_snapshot(directory: Path, people: pl.DataFrame) -> None:
     directory.mkdir(parents=True)
     told = events_of(people)
     events = [(n, datetime.combine(d, datetime.min.time()), code, None, None, known, source, "p1") for n, d, code, known, source, _ in told]
-    files.write(pl.DataFrame(events, schema=schema(platform.EVENTS.columns), orient="row"), directory / "events.parquet")
-    files.write(pl.DataFrame({"origin": [row[-1] for row in told]}), directory / "origins.parquet")
+    (directory / "events").mkdir()
+    (directory / "origins").mkdir()
+    files.write(pl.DataFrame(events, schema=schema(platform.EVENTS.columns), orient="row"), directory / "events" / "2023.parquet")
+    files.write(pl.DataFrame({"origin": [row[-1] for row in told]}), directory / "origins" / "2023.parquet")
     files.write(people.select(subject_id="number", case=pl.col("number").cast(pl.String).str.zfill(32)), directory / "cases.parquet")
     tables = {
         platform.PEOPLE: [(n, f"{n:032x}", born, sex, None) for n, born, sex, *_ in people.iter_rows()],
@@ -108,7 +112,7 @@ def make_city(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., City]:
         write_snapshot(home.snapshots / "5nap", people)
         for definition in flow.MARTS:
             key = definition.purpose.value.encode().ljust(32, b".")
-            make.make(definition, home.snapshots / "5nap", home, Permit(registers.load(), definition.purpose, DAY), key)
+            make.make(definition, home.snapshots / "5nap", home, Permit(registers.load(), definition.purpose, DAY), key, Shelf(home.kept))
         home.current.write_text("5nap\n")
         return City(home.root, people)
 

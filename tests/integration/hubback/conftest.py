@@ -38,7 +38,7 @@ class Mart:
     register_version: str
 
     def table(self, name: str) -> Path:
-        return self.directory / f"{name}.parquet"
+        return self.directory / name / "*.parquet" if name == "events" else self.directory / f"{name}.parquet"
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,8 @@ def write_mart(town: Town, purpose: Purpose, root: Path, register: Register) -> 
     frame(HOUSEHOLD_SPELLS, homes).write_parquet(directory / "household_spells.parquet")
     frame(COVERAGE_SPELLS, move(town.coverage)).write_parquet(directory / "coverage_spells.parquet")
     told = [(i, datetime.combine(d, datetime.min.time()), c, n, t, k, s, "p1") for i, d, c, n, t, k, s in move(town.events)]
-    frame(EVENTS, told).write_parquet(directory / "events.parquet")
+    (directory / "events").mkdir(exist_ok=True)
+    frame(EVENTS, told).write_parquet(directory / "events" / "2023.parquet")
     codes = sorted(
         {
             (c, f"『{c}』", s, "concern" if s == "consultation" else "life", "g" if c.endswith("WEIGHT") else None)

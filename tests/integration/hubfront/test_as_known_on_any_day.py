@@ -1,5 +1,6 @@
 """Deliveries over time as a table: what the platform believes on each day, whatever arrived since."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -49,7 +50,7 @@ class City:
 
     def believes(self, on: date, code: str = "CHECKUP/18M/WEIGHT") -> list[object]:
         """Values of a code, as believed on the day."""
-        events = pl.read_parquet(self.hub.build(on, self.register) / "events.parquet")
+        events = pl.read_parquet(self.hub.build(on, self.register) / "events" / "*.parquet")
         told = events.filter(pl.col("code") == code)
         return sorted(told["numeric_value"].to_list() if told["numeric_value"].null_count() == 0 else told["text_value"].to_list())
 
@@ -112,9 +113,7 @@ def test_the_past_is_built_again_byte_by_byte_and_not_put_in_use(city: Callable[
     before = here.hub.bytes(f"snapshots/{april.name}", f"marts/screening/{april.name}")
     here.deliver(MAY, checkup_child=[W11], consultation=[consultation(2)])
     may = here.hub.build(MAY, here.register)
-    for path in sorted(april.iterdir()):
-        path.unlink()
-    april.rmdir()
+    shutil.rmtree(april)
     assert here.hub.build(APRIL, here.register) == april
     assert here.hub.bytes(f"snapshots/{april.name}", f"marts/screening/{april.name}") == before
     assert (here.hub.home / "snapshots" / "current").read_text().strip() == may.name
@@ -124,7 +123,7 @@ def test_a_fact_that_a_correction_leaves_as_it_was_is_not_newly_known(city: Call
     here = city(BY_KEY)
     here.deliver(APRIL, checkup_child=[W10])
     here.deliver(MAY, checkup_child=[W11 | {"known_on": date(2024, 4, 20)}])
-    events = pl.read_parquet(here.hub.build(MAY, here.register) / "events.parquet")
+    events = pl.read_parquet(here.hub.build(MAY, here.register) / "events" / "*.parquet")
     known = dict(events.filter(pl.col("code").str.starts_with("CHECKUP")).select("code", "known_on").iter_rows())
     assert known["CHECKUP/18M/DONE"] == date(2023, 1, 31)
     assert known["CHECKUP/18M/WEIGHT"] == date(2024, 4, 20)

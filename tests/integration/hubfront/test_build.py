@@ -25,17 +25,25 @@ def built(hub: Hub, terminal: Terminal, medium):
 
 
 def table(directory, name):
-    return pl.read_parquet(directory / f"{name}.parquet")
+    return pl.read_parquet(directory / name / "*.parquet" if name == "events" else directory / f"{name}.parquet")
 
 
 def test_every_table_has_its_shape_and_order(built):
     for shape in (platform.PEOPLE, platform.HOUSEHOLD_SPELLS, platform.COVERAGE_SPELLS, platform.EVENTS, platform.CODES):
-        frame = table(built, shape.name)
-        assert tuple(frame.columns) == shape.column_names
-        assert frame.height > 0
-        assert frame.equals(frame.sort(shape.order, nulls_last=False))
-        for column in shape.columns:
-            assert column.nullable or frame[column.name].null_count() == 0
+        files = sorted((built / shape.name).glob("*.parquet")) or [built / f"{shape.name}.parquet"]
+        for frame in map(pl.read_parquet, files):
+            assert tuple(frame.columns) == shape.column_names
+            assert frame.height > 0
+            assert frame.equals(frame.sort(shape.order, nulls_last=False))
+            for column in shape.columns:
+                assert column.nullable or frame[column.name].null_count() == 0
+
+
+def test_each_event_lies_in_the_file_of_its_period(built):
+    for path in (built / "events").glob("*.parquet"):
+        said = pl.read_parquet(path)["time"]
+        quarters = {f"{day.year}Q{(day.month + 2) // 3}" for day in said}
+        assert quarters == {path.stem} or {str(day.year) for day in said} == {path.stem} or path.stem == "earlier"
 
 
 def test_events_of_every_source(built):

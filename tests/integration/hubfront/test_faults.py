@@ -16,7 +16,11 @@ def built(hub: Hub, terminal: Terminal, medium: Path, **tables: list) -> dict[st
     terminal.seal(tables, medium)
     assert hub.receive(medium) == [("accepted", 0)]
     directory = hub.build()
-    return {path.stem: pl.read_parquet(path) for path in directory.glob("*.parquet")}
+    return {path.stem: pl.read_parquet(path) for path in directory.glob("*.parquet")} | {"events": events(directory)}
+
+
+def events(directory: Path) -> pl.DataFrame:
+    return pl.read_parquet(directory / "events" / "*.parquet")
 
 
 def test_a_person_in_two_households_on_a_day_lives_in_the_last(hub: Hub, terminal: Terminal, medium: Path) -> None:

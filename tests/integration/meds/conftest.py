@@ -15,6 +15,7 @@ from sukoyaka.hub.events.plan import emissions
 from sukoyaka.hub.marts import Mart, anonymity, make, open_mart, screening
 from sukoyaka.hub.store import files
 from sukoyaka.hub.store.home import Home
+from sukoyaka.hub.store.shelf import Shelf
 from sukoyaka.hub.store.tables import schema
 from sukoyaka.records import platform
 from sukoyaka.records.delivery import SOURCES
@@ -59,8 +60,10 @@ def write_snapshot(directory: Path, numbers: tuple[int, ...]) -> None:
     homes = [(n, h, h + 100, town, "子", "MOVE_IN", start, None, start) for n in numbers for h, town, start in PEOPLE[n][2]]
     told = sorted(events(numbers), key=lambda row: row[:3])
     kept = pl.DataFrame([row[:-1] for row in told], schema=schema(platform.EVENTS.columns), orient="row")
-    files.write(kept, directory / "events.parquet")
-    files.write(pl.DataFrame({"origin": [row[-1] for row in told]}), directory / "origins.parquet")
+    (directory / "events").mkdir()
+    (directory / "origins").mkdir()
+    files.write(kept, directory / "events" / "2023.parquet")
+    files.write(pl.DataFrame({"origin": [row[-1] for row in told]}), directory / "origins" / "2023.parquet")
     codes = [(c, *LABELS.get(c, (f"『{c}』", None))) for c in sorted({row[2] for row in told})]
     tables = {
         platform.PEOPLE: people,
@@ -102,7 +105,7 @@ def make_city(tmp_path: Path) -> Callable[..., City]:
         home = Home(tmp_path / name)
         snapshot = home.snapshots / "5nap"
         write_snapshot(snapshot, numbers)
-        make.make(screening.DEFINITION, snapshot, home, Permit(registers.load(), Purpose.SCREENING, DAY), KEY)
+        make.make(screening.DEFINITION, snapshot, home, Permit(registers.load(), Purpose.SCREENING, DAY), KEY, Shelf(home.kept))
         home.current.write_text("5nap\n")
         return City(home.root, open_mart(home.root, Purpose.SCREENING))
 

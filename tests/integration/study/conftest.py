@@ -115,7 +115,9 @@ def write(rows: Rows, home: Path, register: Register, purpose: Purpose = Purpose
     people.write_parquet(directory / "people.parquet")
     for shape, held in tables.items():
         frame = pl.DataFrame(held, schema=schema(shape.columns), orient="row")
-        frame.sort(shape.order).write_parquet(directory / f"{shape.name}.parquet")
+        path = directory / "events" / "2023.parquet" if shape is platform.EVENTS else directory / f"{shape.name}.parquet"
+        path.parent.mkdir(exist_ok=True)
+        frame.sort(shape.order).write_parquet(path)
     (directory / "mart.json").write_text(f'{{"purpose": "{purpose}", "snapshot": "snap", "register_version": "{register.version}"}}')
     (home / "snapshots").mkdir(exist_ok=True)
     (home / "snapshots" / "current").write_text("snap\n")

@@ -309,3 +309,41 @@ def test_without_the_resident_register_there_is_nothing_to_mask(terminal: Termin
 def test_a_wrong_passphrase_opens_nothing(terminal: Terminal) -> None:
     with pytest.raises(KeyUnavailable, match="does not open"):
         Keyring.open(terminal.place / "home", "wrong")
+
+
+def test_a_second_delivery_is_told_beside_the_first(terminal: Terminal) -> None:
+    first = terminal.mask()
+    assert set(first["trend"].values()) == {None}
+    page = terminal.place / "home" / "reports" / "健康増進課.html"
+    assert "前回の受け渡しはありません" in page.read_text(encoding="utf-8")
+    checkups = terminal.inbox / "小児健診_20240401.csv"
+    checkups.write_bytes(checkups.read_bytes().replace("備考".encode("cp932"), "所見".encode("cp932")))
+    result = flow.mask_inbox(
+        terminal.inbox, flow.Place(terminal.place / "home", terminal.place / "out"), register.load(), "pw", date(2024, 5, 1)
+    )
+    told = result["trend"]["checkup_child"]
+    assert told["last"] == {"on": "2024-04-01", "parcel": first["parcels"][0]["name"]}
+    assert told["rows"]["kept"] == {"last": first["sources"]["checkup_child"]["kept"], "now": 0}
+    assert told["columns"][0]["renamed"] == (("備考", "所見"),)
+    assert "列「備考」が「所見」に変わったようです" in page.read_text(encoding="utf-8")
+    told_in_csv = (page.parent / "健康増進課_前回との比較.csv").read_text(encoding="utf-8-sig")
+    assert "小児健診,行数,受け取った行," in told_in_csv
+    assert "列「備考」が「所見」に変わったようです" in told_in_csv
+
+
+def test_what_is_remembered_of_a_delivery_names_nobody(terminal: Terminal) -> None:
+    terminal.mask()
+    (kept,) = (terminal.place / "home" / "profiles").iterdir()
+    text = kept.read_text(encoding="utf-8")
+    assert not [secret for secret in SECRETS if secret in text]
+
+
+@pytest.mark.parametrize("spoiled", ["", "{", '{"version": 99}', '{"version": 1, "on": "yesterday"}'])
+def test_a_profile_that_cannot_be_read_is_as_if_there_were_none(terminal: Terminal, spoiled: str) -> None:
+    terminal.mask()
+    (kept,) = (terminal.place / "home" / "profiles").iterdir()
+    kept.write_text(spoiled, encoding="utf-8")
+    result = flow.mask_inbox(
+        terminal.inbox, flow.Place(terminal.place / "home", terminal.place / "out"), register.load(), "pw", date(2024, 5, 1)
+    )
+    assert set(result["trend"].values()) == {None}

@@ -12,6 +12,7 @@ from sukoyaka.hub.cleanse.sheet import Sheet
 from sukoyaka.hub.events.codes import code_row
 from sukoyaka.hub.events.emit import emit, used_values
 from sukoyaka.hub.events.plan import emissions
+from sukoyaka.hub.events.table import Teller, told_by
 from sukoyaka.hub.people.persons import persons
 from sukoyaka.hub.store.standing import PART
 from sukoyaka.terminal.mask import reveal
@@ -122,7 +123,8 @@ def told(source: str, tables: dict[str, pl.DataFrame]) -> list[str]:
     rows, people = kept(source, tables)
     rows = rows.with_columns(pl.lit(0, pl.Int32).alias(PART))
     ids = people.select("person", "subject_id")
-    events = pl.concat([emit(rows, one, ids, [("p", DAY)]) for one in emissions(REGISTER, source)]).join(ids, on="subject_id")
+    emitted = pl.concat([emit(rows, one, ids) for one in emissions(REGISTER, source)])
+    events = told_by(emitted, {source: [Teller((1, "p"), "p", DAY)]}).join(ids, on="subject_id")
     lines = []
     for event in events.to_dicts():
         value = event["text_value"] or ("-" if event["numeric_value"] is None else f"{event['numeric_value']:g}")

@@ -9,6 +9,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from sukoyaka.governance.register import Register
+from sukoyaka.hub.features.model import items_read
 from sukoyaka.hub.screening import movement, wording
 from sukoyaka.hub.screening.criteria import Criteria, Entry
 from sukoyaka.hub.screening.disclosure import Mark
@@ -26,18 +28,29 @@ Table = tuple[str, Sequence[str], Sequence[Sequence[object]]]
 
 def sheet(criteria: Criteria) -> str:
     """The readable sheet of a version."""
+    kinds = [(wording.KINDS[kind], meaning) for kind, meaning in wording.KINDS_MEAN.items()]
+    return _ENVIRONMENT.get_template("sheet.html.j2").render(**_parts(criteria), kinds=kinds)
+
+
+def public(criteria: Criteria, register: Register, city: str, contact: str) -> str:
+    """What the public is told of a version: whose records, which items and why, what it is not, where to ask."""
+    read = {source for feature in criteria.features for source, _ in items_read(feature, register)}
+    sources = [(register.source(one).name, register.source(one).holder) for one in sorted(read)]
+    return _ENVIRONMENT.get_template("public.html.j2").render(**_parts(criteria), sources=sources, city=city, contact=contact)
+
+
+def _parts(criteria: Criteria) -> dict[str, Any]:
+    """What both sheets show: lists, red flags, items by domain, those that protect, and those without points."""
     weighed = [item for item in criteria.items if any(degree.points for degree in item.degrees)]
-    history = [item for item in criteria.items if item not in weighed]
     domains = [(domain, [_line(item) for item in weighed if item.domain == domain.id]) for domain in criteria.domains.values()]
-    return _ENVIRONMENT.get_template("sheet.html.j2").render(
-        criteria=criteria,
-        lists=[(criteria.labels[tier], criteria.lists[tier]) for tier in Tier],
-        flags=[_flag(flag, criteria) for flag in criteria.red_flags],
-        domains=[(domain.id, wording.points(domain.cap), lines) for domain, lines in domains if lines and domain.cap > 0],
-        protective=[(domain.id, wording.points(domain.cap), lines) for domain, lines in domains if lines and domain.cap < 0],
-        history=[_line(item) for item in history],
-        kinds=[(wording.KINDS[kind], meaning) for kind, meaning in wording.KINDS_MEAN.items()],
-    )
+    return {
+        "criteria": criteria,
+        "lists": [(criteria.labels[tier], criteria.lists[tier]) for tier in Tier],
+        "flags": [_flag(flag, criteria) for flag in criteria.red_flags],
+        "domains": [(domain.id, wording.points(domain.cap), lines) for domain, lines in domains if lines and domain.cap > 0],
+        "protective": [(domain.id, wording.points(domain.cap), lines) for domain, lines in domains if lines and domain.cap < 0],
+        "history": [_line(item) for item in criteria.items if item not in weighed],
+    }
 
 
 def trial(result: Mapping[str, Any]) -> str:
@@ -100,8 +113,8 @@ def _line(entry: Entry) -> dict[str, Any]:
         "degrees": [(wording.reached(entry, one.bound), wording.points(one.points)) for one in entry.degrees],
         "kind": wording.KINDS[entry.feature.tier],
         "whose": wording.SCOPES[entry.feature.scope],
-        "window": wording.window(entry),
-        "unknown": wording.unknown_when(entry),
+        "window": wording.window(entry.feature),
+        "unknown": wording.unknown_when(entry.feature),
     }
 
 

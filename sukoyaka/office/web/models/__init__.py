@@ -4,12 +4,14 @@ from sukoyaka.office.web.models.account import Account
 from sukoyaka.office.web.models.assessment import Assessment, AssessmentAddendum, KeptCopy, VerdictRow
 from sukoyaka.office.web.models.audit import AuditEntry, AuditSeal
 from sukoyaka.office.web.models.cases import Case, Move, RevealRow
+from sukoyaka.office.web.models.drawn import Drawn
 from sukoyaka.office.web.models.feedback import Alert, DataError, SentFeedback, WishedData
 from sukoyaka.office.web.models.findings import Coverage, LifeFact, Listing, Member, Reason, Run, Unknown
-from sukoyaka.office.web.models.intake import Parcel
+from sukoyaka.office.web.models.intake import Parcel, RenewedCase
 from sukoyaka.office.web.models.meetings import KeptMinutes, Meeting, MeetingItem, MeetingMember, MeetingRole, MinutesAddendum
 from sukoyaka.office.web.models.packets import Packet, PacketCopy
 from sukoyaka.office.web.models.plan import Closing, Goal, HandOver, Outreach, PlanAct, Review, SavedView
+from sukoyaka.office.web.models.referrals import EnteredIdentity, Joined, Referral
 from sukoyaka.office.web.models.second_factor import SecondFactor
 from sukoyaka.office.web.models.vault import SealedIdentity
 
@@ -24,8 +26,11 @@ __all__ = [
     "Closing",
     "Coverage",
     "DataError",
+    "Drawn",
+    "EnteredIdentity",
     "Goal",
     "HandOver",
+    "Joined",
     "KeptCopy",
     "KeptMinutes",
     "LifeFact",
@@ -43,6 +48,8 @@ __all__ = [
     "Parcel",
     "PlanAct",
     "Reason",
+    "Referral",
+    "RenewedCase",
     "RevealRow",
     "Review",
     "Run",
