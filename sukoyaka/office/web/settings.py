@@ -65,6 +65,11 @@ AUTHENTICATION_BACKENDS = ["sukoyaka.office.web.sessions.Accounts"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "organisation")},
+    },
 ]
 LOGIN_URL = "login"
 CSRF_FAILURE_VIEW = "sukoyaka.office.web.views.session.stale_form"

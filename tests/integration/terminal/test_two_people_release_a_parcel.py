@@ -18,7 +18,7 @@ from sukoyaka.terminal.release import ReleaseRefused
 HUB, OFFICE = ZoneKeys.generate("hub"), ZoneKeys.generate("office")
 
 
-def run(*arguments: object, passphrase: str = "operator", own: str = "second") -> Result:  # noqa: S107 - words of a test
+def run(*arguments: object, passphrase: str = "operator", own: str = "second") -> Result:  # noqa: S107 - of nobody
     secrets = {"SUKOYAKA_PASSPHRASE": passphrase, "SUKOYAKA_RELEASE_PASSPHRASE": own}
     return CliRunner(env=secrets).invoke(group, list(map(str, arguments)))
 

@@ -29,6 +29,8 @@ def log_in(request: HttpRequest, username: str, password: str) -> tuple[str, Acc
         reason = WAIT
     elif (known := authenticate(request, username=username, password=password)) is None:
         reason = "利用者名またはパスワードが違います"
+    elif account and account.initial_until and account.initial_until <= clock.now():
+        reason = "初めのパスワードの期限が切れました。発行し直してもらってください"
     elif not account or not account.without_second_factor:
         return "", account
     else:

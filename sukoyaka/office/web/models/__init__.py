@@ -11,6 +11,7 @@ from sukoyaka.office.web.models.intake import Parcel, RenewedCase
 from sukoyaka.office.web.models.meetings import KeptMinutes, Meeting, MeetingItem, MeetingMember, MeetingRole, MinutesAddendum
 from sukoyaka.office.web.models.packets import Packet, PacketCopy
 from sukoyaka.office.web.models.plan import Closing, Goal, HandOver, Outreach, PlanAct, Review, SavedView
+from sukoyaka.office.web.models.referrals import EnteredIdentity, Joined, Referral
 from sukoyaka.office.web.models.second_factor import SecondFactor
 from sukoyaka.office.web.models.vault import SealedIdentity
 
@@ -26,8 +27,10 @@ __all__ = [
     "Coverage",
     "DataError",
     "Drawn",
+    "EnteredIdentity",
     "Goal",
     "HandOver",
+    "Joined",
     "KeptCopy",
     "KeptMinutes",
     "LifeFact",
@@ -45,6 +48,7 @@ __all__ = [
     "Parcel",
     "PlanAct",
     "Reason",
+    "Referral",
     "RenewedCase",
     "RevealRow",
     "Review",

@@ -4,7 +4,7 @@ A page writes hundreds of them, so they are nodes of their own: words that the t
 escaped once, when the template is read.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -20,6 +20,18 @@ from sukoyaka.records.age import age_in_words, completed_months
 
 register = template.Library()
 KEPT = 4_096  # days and ages that a process remembers; a city's small children have fewer
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """The words of a text, to go through."""
+    return text.split()
+
+
+@register.filter
+def of(form: Mapping[str, str], name: str) -> str:
+    """What a form holds under a name; nothing if it does not."""
+    return form.get(name, "")
 
 
 def language_in(context: Context) -> str:

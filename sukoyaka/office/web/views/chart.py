@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from sukoyaka.office.casework.closing import CLOSE_LABELS
+from sukoyaka.office.casework.closing import CHOSEN
 from sukoyaka.office.casework.household import Together, unbroken
 from sukoyaka.office.casework.looking import Look as Way
 from sukoyaka.office.casework.looking import Zoom
@@ -51,7 +51,7 @@ def header(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[
         "may_reveal": can_reveal(actor),
         "status": LABELS[status],
         "open_moves": [(s.value, LABELS[s]) for s in moves],
-        "close_reasons": CLOSE_LABELS if Status.CLOSED in moves else {},
+        "close_reasons": CHOSEN if Status.CLOSED in moves else {},
         "starts": status is Status.NEW and Status.LOOKING in moves,
         "unseen": why.unseen(listing, clock.today()),
         "moves": [_move(move) for move in listing.moves],  # type: ignore[attr-defined]  # annotated by `listing_of`

@@ -35,7 +35,7 @@ OF_RUN = tuple(field.attname for field in Run._meta.concrete_fields if field.nam
 OF_CASE = tuple(field.attname for field in Case._meta.concrete_fields)
 OF_OWNER = ("id", "username", "name", "organisation")
 OWN = {"run_id", "case_id"}  # columns of the listing itself
-BESIDE = ("moves", "assessments", "verdicts")
+BESIDE = ("moves", "assessments", "verdicts", "referrals", "entered_rows")  # what is told as JSON
 SHOWN = (Category.DETERMINATION, Category.HOUSEHOLD, Category.LIFE, Category.COVERAGE)
 
 
@@ -64,10 +64,10 @@ def _statement() -> tuple[str, tuple[Any, ...]]:
     moves = Move.objects.filter(case=OuterRef("case_id")).order_by("-at")
     told = JSONObject(at=F("at"), before=F("before"), after=F("after"), by=F("by__name"), note=F("note"))
     beside = {"moves": moves.values(told=told), **sheet.told_beside()}
-    latest = Listing.objects.filter(case=ANY).order_by("-run__current", "-run__as_of", "-run__pk")
+    latest = Listing.objects.filter(case=ANY).order_by("-run__current", "run__intake", "-run__as_of", "-run__pk")
     joined = {f"run_{name}": F(f"run__{name}") for name in OF_RUN} | {f"case_{name}": F(f"case__{name}") for name in OF_CASE}
     joined |= {f"owner_{name}": F(f"case__assigned_to__{name}") for name in OF_OWNER}
-    told_beside = {name: ArraySubquery(beside[name]) for name in BESIDE}
+    told_beside = {name: ArraySubquery(rows) for name, rows in beside.items()}
     return latest.annotate(**{name: of for name, of in joined.items() if name not in OWN}, **told_beside)[:1].query.sql_with_params()
 
 
@@ -80,7 +80,7 @@ def child(request: OfficeRequest, case: str) -> HttpResponse:
     seen = entry(request, Action.SEE_CHILD, "child", cases=[case], purpose=purpose, categories=SHOWN)
     store([seen, look.row] if look else [seen])
     reader = drawn.Reader(language_of(request), Permission.REPORT_DATA in request.user.actor.permissions, clock.today())
-    parts = drawn.parts(listing, chart.way(request), reader)
+    parts = drawn.NOTHING if listing.run.intake else drawn.parts(listing, chart.way(request), reader)
     ctx = chart.header(request, listing, look) | {"drawn": parts, "home": {"size": parts.size}}
     return render(request, "child/child.html", ctx | sheet.on_child(request, listing, parts.items))
 

@@ -53,6 +53,9 @@ class Parts:
     size: int | None  # of the household
 
 
+NOTHING = Parts(SafeString(), SafeString(), SafeString(), {}, None)  # of a child that no determination lists
+
+
 @cache
 def version() -> str:
     """Names this version of everything that draws: a change anywhere in it draws anew."""

@@ -11,17 +11,21 @@ BEGIN
     RETURN NULL;
 END $$;
 """
-TABLES = ("run", "listing", "reason", "unknown", "member", "lifefact", "coverage")
+TABLES = ("listing", "reason", "unknown", "member", "lifefact", "coverage")
 TRIGGER = """
-CREATE TRIGGER forget_drawn AFTER INSERT OR UPDATE OR DELETE ON office_{table}
-FOR EACH STATEMENT EXECUTE FUNCTION office_forget_drawn();
+CREATE TRIGGER forget_drawn AFTER UPDATE OR DELETE ON office_{table} FOR EACH STATEMENT EXECUTE FUNCTION office_forget_drawn();
+"""
+# rows are added together with their determination alone; a case that somebody's word opened changes no page
+RUN = """
+CREATE TRIGGER forget_drawn AFTER INSERT OR UPDATE ON office_run
+FOR EACH ROW WHEN (NOT NEW.intake) EXECUTE FUNCTION office_forget_drawn();
 """
 UNDO = "DROP TRIGGER forget_drawn ON office_{table};"
 
 
 class Migration(migrations.Migration):
 
-    dependencies = [("office", "0009_renewed_cases")]
+    dependencies = [("office", "0011_initial_password")]
 
     operations = [
         migrations.CreateModel(
@@ -37,4 +41,5 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(FORGET, "DROP FUNCTION office_forget_drawn();"),
         *[migrations.RunSQL(TRIGGER.format(table=table), UNDO.format(table=table)) for table in TABLES],
+        migrations.RunSQL(RUN, UNDO.format(table="run")),
     ]
