@@ -43,7 +43,7 @@ GIVE = [
         LOOP
             EXECUTE format('ALTER TYPE %s OWNER TO {OWNER}', one.name);
         END LOOP;
-    END $$""",
+    END $$""",  # noqa: S608 - names of our own
 ]
 
 

@@ -53,13 +53,20 @@ RULES: dict[str, Rule] = {
         (P.SEE_CHILD, P.SEE_ALL_SOURCES, P.ANSWER_DATA_ERRORS),
         row="(SELECT office_may_every_source()) OR holder = ANY (SELECT office_holdings())",
     ),
+    "office_referral": OF_A_CHILD,
+    **dict.fromkeys(("office_enteredidentity", "office_joined"), FOLLOWED),
     "office_reveal": OWN,
     "office_savedview": OWN,
     "office_sealedidentity": FOLLOWED,  # for the vault's own role there is a stricter one below
 }
 
+SEARCH = "search"  # the office looks for a child in the vault: a recorded search by name, a delivery of names
+OPENS = f"(SELECT office_may(ARRAY['{P.OPEN_CASE.value}']::text[]))"
+SEARCHES = f"current_setting('office.purpose', true) = '{SEARCH}' AND {OPENS}"
+
 FUNCTIONS = """
-CREATE OR REPLACE FUNCTION office_may(permissions text[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+CREATE OR REPLACE FUNCTION office_may(permissions text[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public AS $$
     SELECT current_setting('office.role', true) = 'office' OR EXISTS (
         SELECT FROM office_charter c WHERE c.role = current_setting('office.role', true) AND c.permission = ANY (permissions))
 $$;
@@ -89,19 +96,23 @@ def statements(vault: str, web: str) -> Iterator[str]:
         yield from _policy(table, "who_may", rule.condition)
     # PostgreSQL asks for one policy of those that speak to a role, and for all the restrictive ones
     yield from _policy("office_sealedidentity", "who_may", f"current_user <> '{vault}' AND {RULES['office_sealedidentity'].condition}")
-    yield from _policy("office_sealedidentity", "revealed", 'office_reveals("case"::text)', to=vault)
+    yield from _policy("office_sealedidentity", "revealed", 'office_reveals("case"::text)', to=vault, act="SELECT")
+    yield from _policy("office_sealedidentity", "searched", SEARCHES, to=vault, act="SELECT")
+    yield from _policy("office_sealedidentity", "put_in", OPENS, to=vault, act="INSERT")
     yield "REVOKE ALL ON FUNCTION office_may(text[]), office_holdings(), office_reveals(text) FROM PUBLIC"
     yield f"GRANT EXECUTE ON FUNCTION office_may(text[]), office_holdings(), office_reveals(text) TO {web}, {vault}"
 
 
-def _policy(table: str, name: str, condition: str, to: str = "PUBLIC") -> Iterator[str]:
+def _policy(table: str, name: str, condition: str, to: str = "PUBLIC", act: str = "ALL") -> Iterator[str]:
+    reads = "" if act == "INSERT" else f"USING ({condition})"
+    writes = "" if act == "SELECT" else f"WITH CHECK ({condition})"
     yield f"DROP POLICY IF EXISTS {name} ON {table}"
-    yield f"CREATE POLICY {name} ON {table} TO {to} USING ({condition}) WITH CHECK ({condition})"
+    yield f"CREATE POLICY {name} ON {table} FOR {act} TO {to} {reads} {writes}"
 
 
 def _charter() -> Iterator[str]:
     """The charters of the roles, as the database looks them up."""
     rows = ", ".join(f"('{role.value}', '{p.value}')" for role, charter in CHARTERS.items() for p in sorted(charter.permissions))
     yield f"CREATE TABLE IF NOT EXISTS {CHARTER} (role text NOT NULL, permission text NOT NULL, PRIMARY KEY (role, permission))"
-    yield f"DELETE FROM {CHARTER}"
+    yield f"DELETE FROM {CHARTER}"  # noqa: S608 - words of our own
     yield f"INSERT INTO {CHARTER} VALUES {rows}"  # noqa: S608 - words of our own

@@ -10,7 +10,6 @@ from django.db import connection
 from sukoyaka.office.casework import reidentify
 from sukoyaka.office.casework.events import Action
 from sukoyaka.office.casework.permissions import Refused
-from sukoyaka.office.casework.purposes import LookPurpose
 from sukoyaka.office.casework.reidentify import Reveal, Shown
 from sukoyaka.office.vault.sealing import Sealed
 from sukoyaka.office.web import clock
@@ -45,13 +44,13 @@ OPEN = """
 class DatabaseShelf:
     """Sealed identities in the office's database: the role of the vault sees that of a granted look, for its purpose."""
 
-    def __init__(self, purpose: LookPurpose) -> None:
+    def __init__(self, purpose: str) -> None:
         self._purpose = purpose
 
     def fetch(self, case: str) -> Sealed | None:
         """The sealed identity of a case, if it has arrived."""
         with connection.cursor() as cursor:
-            cursor.execute(OPEN, [self._purpose.value, case])
+            cursor.execute(OPEN, [self._purpose, case])
             while cursor.description is None or len(cursor.description) == 1:  # until the answer with three columns
                 cursor.nextset()
             row = cursor.fetchone()
@@ -82,7 +81,7 @@ def look(request: OfficeRequest, case: str) -> Look | None:
     granted = RevealRow.objects.select_related("account").get(pk=number).as_rule()
     try:
         shown = reidentify.open_vault(
-            vault_key(), DatabaseShelf(granted.purpose), granted, request.user.actor, session_digest(request), clock.now()
+            vault_key(), DatabaseShelf(granted.purpose.value), granted, request.user.actor, session_digest(request), clock.now()
         )
     except Refused:
         forget(request, case)
