@@ -25,7 +25,7 @@ UNDO = "DROP TRIGGER forget_drawn ON office_{table};"
 
 class Migration(migrations.Migration):
 
-    dependencies = [("office", "0011_initial_password")]
+    dependencies = [("office", "0012_firmness")]
 
     operations = [
         migrations.CreateModel(
