@@ -10,7 +10,7 @@ from django.utils import timezone
 from stage.office_parcels import City
 
 from sukoyaka.office.web import roles
-from sukoyaka.office.web.asking import TELL, Asking, as_office, asking
+from sukoyaka.office.web.asking import TELL, as_office
 from sukoyaka.office.web.models import Account, Case, LifeFact, Listing, SavedView
 from sukoyaka.office.web.rules import RULES
 
@@ -109,23 +109,6 @@ def test_a_holder_finds_the_reports_on_its_own_data(as_web: dict[str, Account]) 
     assert count("office_dataerror") == 1
     asks(as_web["analyst"])
     assert count("office_dataerror") == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_who_asks_is_forgotten_with_the_transaction(cast: dict[str, Account]) -> None:
-    def told() -> list[object]:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('office.account', true)")
-            return list(cursor.fetchone())
-
-    person = cast["caseworker"]
-    with asking(Asking()) as who:
-        who.is_(person)
-        with transaction.atomic():
-            assert told() == [str(person.pk)]
-        assert told() in ([""], [None])
-        with transaction.atomic():
-            assert told() == [str(person.pk)]
 
 
 def test_the_office_s_own_work_sees_what_it_works_on(as_web: object, city: City) -> None:
