@@ -15,6 +15,12 @@ OFFICE = "office"  # the office's own work: receiving, sealing, papers, drawing 
 CHARTER = "office_charter"
 
 
+def _may(*permissions: Permission) -> str:
+    """Whether who asks has one of them; with none, whether it is the office itself."""
+    named = ", ".join(f"'{permission.value}'" for permission in permissions)
+    return f"(SELECT office_may(ARRAY[{named}]::text[]))"
+
+
 @dataclass(frozen=True)
 class Rule:
     """Permissions of which one is enough, and what must hold of the row besides."""
@@ -25,9 +31,8 @@ class Rule:
     @property
     def condition(self) -> str:
         """As PostgreSQL reads it; asking for the permission costs once a statement, not once a row."""
-        named = ", ".join(f"'{permission.value}'" for permission in self.permissions)
-        may = f"(SELECT office_may(ARRAY[{named}]::text[]))" if self.permissions else ""
-        own = f"({self.row} OR (SELECT office_may(ARRAY[]::text[])))" if self.row else ""
+        may = _may(*self.permissions) if self.permissions else ""
+        own = f"({self.row} OR {_may()})" if self.row else ""
         return " AND ".join(filter(None, (may, own)))
 
 
@@ -44,10 +49,11 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(("office_reason", "office_move", "office_closing", "office_outreach", "office_assessment", "office_verdict"), FOLLOWED),
     # a child's page, its plan, its sheets
     **dict.fromkeys(("office_lifefact", "office_member", "office_coverage", "office_unknown", "office_drawn"), OF_A_CHILD),
-    **dict.fromkeys(("office_goal", "office_planact", "office_review", "office_handover", "office_alert"), OF_A_CHILD),
+    **dict.fromkeys(("office_goal", "office_planact", "office_review", "office_handover"), OF_A_CHILD),
     **dict.fromkeys(("office_assessmentaddendum", "office_keptcopy"), OF_A_CHILD),
     **dict.fromkeys(("office_meeting", "office_meetingitem", "office_meetingmember", "office_meetingrole"), MET),
     **dict.fromkeys(("office_keptminutes", "office_minutesaddendum", "office_packet", "office_packetcopy"), MET),
+    "office_alert": Rule(row=f"{_may(P.SEE_CHILD)} OR (change = 'error_answered' AND {_may(P.ANSWER_DATA_ERRORS)})"),
     "office_wisheddata": Rule((P.SEE_CHILD, P.SEE_WISHES)),
     "office_dataerror": Rule(
         (P.SEE_CHILD, P.SEE_ALL_SOURCES, P.ANSWER_DATA_ERRORS),
@@ -61,7 +67,7 @@ RULES: dict[str, Rule] = {
 }
 
 SEARCH = "search"  # the office looks for a child in the vault: a recorded search by name, a delivery of names
-OPENS = f"(SELECT office_may(ARRAY['{P.OPEN_CASE.value}']::text[]))"
+OPENS = _may(P.OPEN_CASE)
 SEARCHES = f"current_setting('office.purpose', true) = '{SEARCH}' AND {OPENS}"
 
 FUNCTIONS = """

@@ -4,7 +4,7 @@ import logging
 import threading
 from typing import Any
 
-from django.db import DatabaseError, connections, transaction
+from django.db import Error, connections, transaction
 from gunicorn.app.base import BaseApplication
 from procrastinate.exceptions import ConnectorException
 
@@ -57,7 +57,7 @@ def _seal_for_ever() -> None:
         try:
             with as_office():
                 seal_recent()
-        except DatabaseError:
+        except Error:
             logger.warning("the audit could not be sealed just now; the next round tries again")
         finally:
             connections.close_all()
@@ -80,7 +80,7 @@ def _work_for_ever() -> None:
                 waiting = Packet.objects.filter(state="queued").exists()
             if waiting:
                 jobs.work(wait=False)
-        except (DatabaseError, ConnectorException):
+        except (Error, ConnectorException):
             logger.warning("waiting jobs could not be done just now; the next round tries again")
         finally:
             connections.close_all()
@@ -100,7 +100,7 @@ def _draw_for_ever() -> None:
         try:
             with transaction.atomic(), as_office():
                 wait = DRAW_EVERY if draw_ahead(DRAW_AT_ONCE) else DRAW_EVERY * 10
-        except DatabaseError:
+        except Error:
             logger.warning("pages could not be drawn ahead just now; the next round tries again")
         finally:
             connections.close_all()
