@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from benchmarks import claims, hub, link, office, parcel, screening, study
+from benchmarks import claims, hub, link, mask, office, parcel, screening, study
 from benchmarks.measure import Timing
 from sukoyaka import console
 
@@ -11,6 +11,7 @@ BENCHES: dict[str, Callable[[], list[Timing]]] = {
     "claims": claims.run,
     "hub": hub.run,
     "link": link.run,
+    "mask": mask.run,
     "office": office.run,
     "parcel": parcel.run,
     "screening": screening.run,
