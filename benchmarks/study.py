@@ -47,7 +47,7 @@ def run() -> list[Timing]:
     with tempfile.TemporaryDirectory() as directory:
         tables = []
         for seed in SEEDS:
-            homes = _walk(Path(directory) / seed, seed)
+            homes = walk(Path(directory) / seed, seed, SCALE)
             tables.append(_table(homes, protocol))
             for told in _truths(json.loads((homes.city / "truth" / "effects.json").read_text(encoding="utf-8"))):
                 found.setdefault(told, []).append(_estimate(tables[-1], protocol, told))
@@ -59,18 +59,19 @@ def run() -> list[Timing]:
     ]
 
 
-def _walk(out: Path, seed: str) -> Homes:
-    """City → terminal → hub, each step its own process."""
+def walk(out: Path, seed: str, scale: str, *, build: bool = True) -> Homes:
+    """City → terminal → hub, each step its own process; without `build` the hub only receives."""
     homes, day = fresh(out), AS_OF.isoformat()
     terminal, hub, _ = (("--home", str(homes.home(zone))) for zone in ZONES)
-    _step(homes, "city", "city", "build", "--scale", SCALE, "--seed", seed, "--as-of", day, "--out", str(homes.city))
+    _step(homes, "city", "city", "build", "--scale", scale, "--seed", seed, "--as-of", day, "--out", str(homes.city))
     for zone in ZONES:
         _step(homes, zone, zone, "keys", "init", "--home", str(homes.home(zone)))
     homes.exchange()
     media = str(homes.media("terminal"))
     _step(homes, "terminal", "terminal", "mask", str(homes.city / "extracts"), "--out", media, "--on", day, *terminal)
     _step(homes, "hub", "hub", "receive", media, "--on", day, *hub)
-    _step(homes, "hub", "hub", "build", "--as-of", day, *hub)
+    if build:
+        _step(homes, "hub", "hub", "build", "--as-of", day, *hub)
     return homes
 
 
