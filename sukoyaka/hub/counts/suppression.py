@@ -83,8 +83,8 @@ def _proved(table: _Table, place: Place) -> Proof:
 def _proof(table: _Table, place: Place) -> Proof | None:
     """The places over which a count can move by two units in all, or nothing."""
     moved, used = 0, {place}
-    for away, back, own in ((table.down, table.up, table.up[place]), (table.up, table.down, table.down[place])):
-        away, back = away.copy(), back.copy()
+    for taken, given, own in ((table.down, table.up, table.up[place]), (table.up, table.down, table.down[place])):
+        away, back = taken.copy(), given.copy()
         away[place] = back[place] = 0
         for _ in range(int(own)):
             path = _way(away, back, place)
