@@ -85,7 +85,9 @@ def build(home: Path, register_directory: Path | None, as_of: date, passphrase: 
         )
         _check(inputs, as_of)
         target, shelf, built = place.snapshots / inputs.name, Shelf(place.kept), platform.Built()
-        if not target.exists():
+        if target.exists():
+            files.require_whole(target, files.from_json(target / platform.DOCUMENT)["sha256"], f"the snapshot {inputs.name}")
+        else:
             with console.progress("cleanse, people, events", len(inputs.current), "sources") as advance:
                 built = platform.build(inputs, target, shelf, advance)
         rows, newest = {}, _is_newest(place, inputs)
