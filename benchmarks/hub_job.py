@@ -13,8 +13,8 @@ import polars as pl
 
 from sukoyaka.engine.duck import Duck
 from sukoyaka.engine.question import Aggregate, Question, Selection
+from sukoyaka.hub.features.answers import answered
 from sukoyaka.hub.features.cells import Asked
-from sukoyaka.hub.features.compile import fused
 
 GROUPS = [f"G{number:02d}" for number in range(24)]
 WINDOWS = (90, 365, 1095)
@@ -78,9 +78,9 @@ def questions() -> list[Asked]:
 def sukoyaka(place: Path) -> pl.DataFrame:
     """Through the declared language, Ibis and DuckDB."""
     with Duck() as engine:
-        tables = [engine._connection.read_parquet(place / name) for name in ("index.parquet", "members.parquet", "events/*.parquet")]
+        members, events = (engine._connection.read_parquet(place / name) for name in ("members.parquet", "events/*.parquet"))
         codes = [f"{group}/{n}" for group in GROUPS for n in range(5)]
-        return engine.compute(fused(*tables, questions(), codes))
+        return answered(engine, pl.read_parquet(place / "index.parquet"), members, events, questions(), codes)
 
 
 def sql(place: Path) -> pl.DataFrame:

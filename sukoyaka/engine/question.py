@@ -41,7 +41,8 @@ class Selection:
 
     def matches_code(self, code: str) -> bool:
         """Whether the code lies on or below one of the paths."""
-        return any(_on_path(code.split("/"), pattern.split("/")) for pattern in self.patterns)
+        steps = code.split("/")
+        return any(_on_path(steps, pattern.split("/")) for pattern in self.patterns)
 
     def matches_text(self, text: str | None) -> bool:
         """Whether the text value is wanted."""

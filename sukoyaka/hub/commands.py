@@ -51,7 +51,7 @@ def init(home: Path, as_json: bool) -> None:
 
 
 @group.command(
-    help="Take in every data and feedback parcel of DIR, once.\n\nExample: sukoyaka hub receive /media/usb --home var/hub --on 2024-04-01"
+    help="Take in every parcel of DIR that is for the hub, once.\n\nExample: sukoyaka hub receive /media/usb --home var/hub --on 2024-04-01"
 )
 @click.argument("directory", metavar="DIR", type=DIRECTORY)
 @HOME

@@ -1,6 +1,6 @@
-"""Receives data and feedback parcels, each once and only once, whole or not at all; a bad one does not stop the others.
+"""Receives data, feedback and changes of the key, each once and only once, whole or not at all; a bad one does not stop the others.
 
-Reads a directory of parcels. Writes `received/<parcel>/` or `feedback/<parcel>/`, `receipts/`, `refused/` and the ledger. A
+Reads a directory of parcels. Writes `received/`, `feedback/` or `renewals/<parcel>/`, `receipts/`, `refused/` and the ledger. A
 parcel is in when its directory has its name: whatever else an interruption left undone is made good on the next run.
 """
 
@@ -11,19 +11,22 @@ from datetime import date
 from pathlib import Path
 
 from sukoyaka.governance.register import Register
-from sukoyaka.hub.store import deliveries, feedback, files, gate
+from sukoyaka.hub.store import deliveries, feedback, files, gate, renewals
 from sukoyaka.hub.store.deliveries import RECEIVED, Delivery
-from sukoyaka.hub.store.errors import NothingReceived, ParcelKeyMismatch, ParcelOutOfSequence
+from sukoyaka.hub.store.errors import NothingReceived, ParcelOutOfSequence
 from sukoyaka.hub.store.home import Home, fresh_draft, publish, remove_drafts, replace, write_whole
 from sukoyaka.hub.store.ledger import Entry, Ledger
+from sukoyaka.hub.store.renewals import Renewal
 from sukoyaka.parcel import manifest as manifests
 from sukoyaka.parcel import receipt as receipts
 from sukoyaka.parcel.keys import PublicKeys, ZoneKeys, pinned
 from sukoyaka.parcel.manifest import MANIFEST, SIGNATURE, Manifest, parcel_name
 from sukoyaka.parcel.open import open_parcel, verify
+from sukoyaka.records.delivery import REKEY
 from sukoyaka.records.errors import (
     ParcelDamaged,
     ParcelIncomplete,
+    ParcelKeyMismatch,
     ParcelRegisterMismatch,
     ParcelSenderUnknown,
     SukoyakaError,
@@ -31,7 +34,7 @@ from sukoyaka.records.errors import (
 
 DATA = "data"
 
-Check = Callable[[Path, Manifest, Register, date], dict[str, int]]
+Check = Callable[[Path, Manifest, "Desk"], dict[str, int]]
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,9 @@ class Intake:
 
 
 INTAKES = {
-    DATA: Intake("terminal", lambda home: home.received, gate.check),
-    feedback.KIND: Intake("office", lambda home: home.feedback, lambda at, manifest, _register, _on: feedback.check(at, manifest)),
+    REKEY: Intake("terminal", lambda home: home.renewals, lambda at, manifest, desk: renewals.check(at, manifest, *_held(desk))),
+    DATA: Intake("terminal", lambda home: home.received, lambda at, manifest, desk: gate.check(at, manifest, desk.register, desk.on)),
+    feedback.KIND: Intake("office", lambda home: home.feedback, lambda at, manifest, _: feedback.check(at, manifest)),
 }
 
 
@@ -71,8 +75,8 @@ class Outcome:
 
 
 def parcels(directory: Path) -> list[Path]:
-    """The parcels of a directory, by name. Raises `NothingReceived` if there are none."""
-    found = sorted(path for path in directory.glob("*.parcel") if path.is_dir())
+    """The parcels of a directory: changes of the key first, then by name. Raises `NothingReceived` if there are none."""
+    found = sorted((path for path in directory.glob("*.parcel") if path.is_dir()), key=lambda path: (not path.name.startswith(REKEY), path))
     if not found:
         raise NothingReceived(f"no parcel in {directory.name}/", "directories named *.parcel", "name the directory of the medium")
     return found
@@ -91,7 +95,7 @@ def made_on(found: list[Path]) -> date:
 
 def make_good(desk: Desk) -> None:
     """Finishes what an interrupted run left: no drafts, and an entry and a receipt for everything received."""
-    for directory in (desk.home.received, desk.home.feedback, desk.home.refused, desk.home.receipts):
+    for directory in (*(intake.place(desk.home) for intake in INTAKES.values()), desk.home.refused, desk.home.receipts):
         remove_drafts(directory)
     for kind in INTAKES:
         for delivery in _here(kind, desk):
@@ -134,7 +138,7 @@ def _accept(parcel: Path, manifest: Manifest, desk: Desk) -> Outcome:
     draft = fresh_draft(target)
     draft.rmdir()  # `open_parcel` makes it itself, when every part is in order
     open_parcel(parcel, desk.keys, _trusted(desk), draft)
-    rows = intake.check(draft, manifest, desk.register, desk.on)
+    rows = intake.check(draft, manifest, desk)
     for name in (MANIFEST, SIGNATURE):
         (draft / name).write_bytes((parcel / name).read_bytes())
     (draft / RECEIVED).write_bytes(files.to_json({"received_on": desk.on.isoformat(), "rows": rows}))
@@ -163,7 +167,8 @@ def _checked_name(parcel: Path, manifest: Manifest, desk: Desk) -> str:
             f"the register {desk.register.version} of this hub",
             "bring both zones to the same register, mask and seal again",
         )
-    _check_key(parcel, manifest, desk)
+    if manifest.kind == DATA:
+        _check_key(parcel, manifest, desk)
     for delivery in _here(manifest.kind, desk):
         if (delivery.manifest.sender, delivery.manifest.sequence) == (manifest.sender, manifest.sequence):
             raise ParcelOutOfSequence(
@@ -176,19 +181,29 @@ def _checked_name(parcel: Path, manifest: Manifest, desk: Desk) -> str:
 
 def _check_key(parcel: Path, manifest: Manifest, desk: Desk) -> None:
     """Pseudonyms of two keys would make two people of everybody."""
-    before = {delivery.manifest.key_id for delivery in deliveries.received(desk.home) if delivery.manifest.sender == manifest.sender}
-    if before and manifest.key_id not in before:
+    held, made = _held(desk)
+    if held and manifest.key_id != held:
+        replaced = manifest.key_id in {renewal.was_key for renewal in made}
         raise ParcelKeyMismatch(
             f"the pseudonyms of {parcel.name} were made with the key {manifest.key_id or '(unnamed)'}",
-            f"the key {', '.join(sorted(before))} of what {manifest.sender} sent before",
-            f"ask {manifest.sender} to restore that key from its shares and to mask again",
+            f"the key {held} of what {manifest.sender} sent before",
+            f"the key was changed since: ask {manifest.sender} to mask again under the new one"
+            if replaced
+            else f"receive the change of the key first, or ask {manifest.sender} to restore that key from its shares and to mask again",
         )
+
+
+def _held(desk: Desk) -> tuple[str, tuple[Renewal, ...]]:
+    """The key in which the hub knows everybody, none before anything came; and the changes of the key so far."""
+    made = renewals.received(desk.home)
+    before = [delivery.manifest.key_id for delivery in _here(DATA, desk)]
+    return (made[-1].now_key if made else before[-1] if before else ""), made
 
 
 def _refuse(parcel: Path, manifest: Manifest | None, error: SukoyakaError, desk: Desk) -> Outcome:
     """Writes the report of a refusal; the parcel itself stays on its medium."""
-    remove_drafts(desk.home.received)
-    remove_drafts(desk.home.feedback)
+    for intake in INTAKES.values():
+        remove_drafts(intake.place(desk.home))
     name = parcel.name.removesuffix(".parcel")
     report = {
         "parcel": name,

@@ -3,19 +3,15 @@
 Each command opens the office first: its home, its keys where needed, its database. Django is imported after that.
 """
 
-import os
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from sukoyaka import console
+from sukoyaka.office import account_commands
+from sukoyaka.office.opening import DAY, JSON, PLACE, migrate_tables, open_office, passphrase, prepare
 from sukoyaka.records.errors import ExitCode, SukoyakaError
-
-PLACE = click.option("--home", "place", type=click.Path(path_type=Path), help="The office's home; $SUKOYAKA_HOME_OFFICE or var/office.")
-JSON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 class AuditBroken(SukoyakaError):
@@ -48,7 +44,7 @@ def keys_init(place: Path | None, as_json: bool) -> None:
     from sukoyaka.office.web import home
     from sukoyaka.parcel.keys import ZoneKeys
 
-    directory, secret = home.keys(_prepare(place)), _passphrase(confirm=True)
+    directory, secret = home.keys(prepare(place)), passphrase(confirm=True)
     made = []
     if not (directory / "office.secret").exists():
         ZoneKeys.generate("office").save(directory, secret)
@@ -66,57 +62,13 @@ def keys_init(place: Path | None, as_json: bool) -> None:
 @JSON
 def migrate(place: Path | None, as_json: bool) -> None:
     """Starts the embedded database if none is named, and migrates."""
-    _open(place)
-    _migrate()
+    open_office(place)
+    migrate_tables()
     console.say("The database is at this version.")
     console.emit({"migrated": True}, as_json)
 
 
-@group.group("accounts", help="People who log in.")
-def accounts_group() -> None:
-    """Commands of the accounts."""
-
-
-@accounts_group.command("demo", help="One account of each role.\n\nExample: sukoyaka office accounts demo --demo --json")
-@click.option("--demo", "deterministic", is_flag=True, help="Passwords that are always the same: for invented people only.")
-@click.option("--without-second-factor", is_flag=True, help="They log in without a code: for invented people only; the login says so.")
-@PLACE
-@JSON
-def accounts_demo(deterministic: bool, without_second_factor: bool, place: Path | None, as_json: bool) -> None:
-    """Makes or renews them and prints their passwords once."""
-    _open(place)
-    from sukoyaka.office.web.actions.make_accounts import CAST, make_demo_accounts
-
-    passwords = make_demo_accounts(deterministic, without_second_factor=without_second_factor)
-    accounts = [
-        {"username": p.username, "password": passwords[p.username], "role": p.role.value, "name": p.name, "organisation": p.organisation}
-        for p in CAST
-    ]
-    columns = ("username", "password", "role", "organisation")
-    console.show_table("Accounts", columns, [[account[name] for name in columns] for account in accounts])
-    console.emit({"accounts": accounts}, as_json)
-
-
-@accounts_group.command(
-    "forget-factor", help="Forget a lost second factor: the person enrols again.\n\nExample: sukoyaka office accounts forget-factor chief"
-)
-@click.argument("username")
-@PLACE
-@JSON
-def accounts_forget_factor(username: str, place: Path | None, as_json: bool) -> None:
-    """For somebody who lost the device and the recovery codes; recorded in the audit."""
-    _open(place)
-    from sukoyaka.office.casework.events import Action
-    from sukoyaka.office.web.actions import second_factor
-    from sukoyaka.office.web.actions.record import record_command
-    from sukoyaka.office.web.models import Account
-
-    account = Account.objects.filter(username=username).first()
-    forgotten = account is not None and second_factor.forget(account)
-    if forgotten:
-        record_command(Action.FORGET_FACTOR, f"account:{username}", "second factor forgotten")
-    console.say("The person sets up an authenticator at the next login." if forgotten else "That account has no second factor.")
-    console.emit({"forgotten": forgotten}, as_json)
+group.add_command(account_commands.accounts)
 
 
 @group.command(help="Receive every parcel of a directory, once.\n\nExample: sukoyaka office receive var/demo/media --on 2024-04-05")
@@ -126,7 +78,7 @@ def accounts_forget_factor(username: str, place: Path | None, as_json: bool) -> 
 @JSON
 def receive(directory: Path, on: datetime | None, place: Path | None, as_json: bool) -> None:
     """Identity parcels into the vault, findings parcels into the casework tables."""
-    at, secret = _open(place), _passphrase()
+    at, secret = open_office(place), passphrase()
     from sukoyaka.office.vault.keys import VaultKey
     from sukoyaka.office.web import clock, home
     from sukoyaka.office.web.actions import receive as intake
@@ -150,7 +102,7 @@ def receive(directory: Path, on: datetime | None, place: Path | None, as_json: b
 @JSON
 def feedback(out: Path, as_of: datetime, place: Path | None, as_json: bool) -> None:
     """Judgements, outcomes, reported errors and wishes; no name and no free text."""
-    at, secret = _open(place), _passphrase()
+    at, secret = open_office(place), passphrase()
     from sukoyaka.office.web import home
     from sukoyaka.office.web.actions.send_feedback import send_feedback
     from sukoyaka.parcel.keys import ZoneKeys, pinned, sender
@@ -169,13 +121,13 @@ def feedback(out: Path, as_of: datetime, place: Path | None, as_json: bool) -> N
 @PLACE
 def serve(port: int, bind: str, workers: int, on: datetime | None, place: Path | None) -> None:
     """Migrates, opens the vault's key, and answers until it is stopped."""
-    at = _open(place, on.date() if on else None)
-    _migrate()
+    at = open_office(place, on.date() if on else None)
+    migrate_tables()
     from sukoyaka.office.vault.keys import VaultKey
     from sukoyaka.office.web import home, keyring, roles, server
     from sukoyaka.office.web.actions.seal_audit import seal_new, write_head
 
-    keyring.unlock(VaultKey.load(home.keys(at), _passphrase()))
+    keyring.unlock(VaultKey.load(home.keys(at), passphrase()))
     seal_new()
     write_head(home.audit_heads(at))
     roles.serve_as_web()
@@ -190,7 +142,7 @@ def serve(port: int, bind: str, workers: int, on: datetime | None, place: Path |
 @JSON
 def work(once: bool, on: datetime | None, place: Path | None, as_json: bool) -> None:
     """The server does the same every few seconds; this is for a machine of its own."""
-    _open(place, on.date() if on else None)
+    open_office(place, on.date() if on else None)
     from sukoyaka.office.web import jobs, roles
     from sukoyaka.office.web.models import Packet
 
@@ -207,7 +159,7 @@ def work(once: bool, on: datetime | None, place: Path | None, as_json: bool) -> 
 @JSON
 def check(place: Path | None, as_json: bool) -> None:
     """Keys, pinned zones, database, migrations, roles: what is there and what is missing."""
-    at = _open(place)
+    at = open_office(place)
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -238,7 +190,7 @@ def check(place: Path | None, as_json: bool) -> None:
 @JSON
 def towns(file: Path, code: str, name: str, place: Path | None, as_json: bool) -> None:
     """Checks a GeoJSON file and keeps it in the home; the map shows it from then on."""
-    at = _open(place)
+    at = open_office(place)
     from sukoyaka.office.casework.events import Action
     from sukoyaka.office.web import towns as boundaries
     from sukoyaka.office.web.actions.record import record_command
@@ -254,7 +206,7 @@ def towns(file: Path, code: str, name: str, place: Path | None, as_json: bool) -
 @JSON
 def verify(place: Path | None, as_json: bool) -> None:
     """Ends with AUDIT_BROKEN and the first broken place if a row was changed, removed or moved."""
-    at = _open(place)
+    at = open_office(place)
     from sukoyaka.office.web import home
     from sukoyaka.office.web.actions import seal_audit
 
@@ -272,40 +224,3 @@ def verify(place: Path | None, as_json: bool) -> None:
             "stop the office, keep the database as it is, and tell the auditor",
         )
     console.say(f"The audit holds: {count:,} rows, {sealed:,} sealed now, head {digest[:16]}")
-
-
-def _prepare(place: Path | None) -> Path:
-    from sukoyaka.office.web import home
-
-    if place:
-        os.environ[home.ENVIRONMENT] = str(place)
-    home.prepare(home.home())
-    return home.home()
-
-
-def _open(place: Path | None, on: date | None = None) -> Path:
-    """The home, its database running, Django ready."""
-    at = _prepare(place)
-    if on:
-        os.environ["SUKOYAKA_ON"] = on.isoformat()
-    from sukoyaka.office.web import postgres
-
-    os.environ[postgres.VARIABLE] = postgres.start(at)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "sukoyaka.office.web.settings"
-    import django
-
-    django.setup()
-    return at
-
-
-def _migrate() -> None:
-    from django.core.management import call_command
-
-    call_command("migrate", interactive=False, verbosity=0)
-
-
-def _passphrase(confirm: bool = False) -> str:
-    from sukoyaka.office.web.home import PASSPHRASE
-
-    ask: Callable[[], str] = lambda: click.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm, err=True)  # noqa: E731 - asked only if needed
-    return os.environ.get(PASSPHRASE) or ask()

@@ -35,11 +35,25 @@ class Letter:
     key_id: str = ""  # of the pseudonyms inside
 
 
+@dataclass(frozen=True)
+class Unsigned:
+    """A sender whose signature another person gives later: until then no zone opens the parcel."""
+
+    zone: str
+
+
+def sign(parcel: Path, keys: ZoneKeys) -> None:
+    """Signs a parcel that was sealed without."""
+    draft = parcel / f".{SIGNATURE}"
+    draft.write_bytes(keys.sign((parcel / MANIFEST).read_bytes()))
+    draft.rename(parcel / SIGNATURE)
+
+
 def seal(
     files: Mapping[str, Path],
     letter: Letter,
     *,
-    sender: ZoneKeys,
+    sender: ZoneKeys | Unsigned,
     receiver: PublicKeys,
     out: Path,
     part_size: int = PART_SIZE,
@@ -73,7 +87,8 @@ def seal(
         letter.key_id,
     )
     (draft / MANIFEST).write_bytes(manifest.to_bytes())
-    (draft / SIGNATURE).write_bytes(sender.sign(manifest.to_bytes()))
+    if isinstance(sender, ZoneKeys):
+        (draft / SIGNATURE).write_bytes(sender.sign(manifest.to_bytes()))
     target = out / f"{letter.kind}-{letter.sequence:04d}-{parcel}.parcel"
     shutil.rmtree(target, ignore_errors=True)
     draft.rename(target)

@@ -1,4 +1,4 @@
-"""What the terminal sends: masked source tables to the hub, identities to the office vault.
+"""What the terminal sends: masked tables to the hub, identities to the office vault, and to each which pseudonym a new key made of which.
 
 A masked source table is named after its source (`checkup_child`, `claims_nhi.diagnosis`); its columns are the
 register's items that pass the gate, under their item names, plus the columns of `ROW` on every table. An item of type
@@ -73,6 +73,39 @@ WITHDRAWALS = Table(
         Column("table", Kind.TEXT, "Masked table of it; empty: the whole parcel", nullable=True),
         Column("file", Kind.SMALL, "Ordinal of the extract in that parcel's list of files", nullable=True),
         Column("line", Kind.SMALL, "Line of the row in that extract", nullable=True),
+    ),
+)
+
+REKEY, RECASE = "rekey", "recase"  # kinds of parcels, to hub and office, that say which pseudonym of a new key is which of the old one
+
+
+class Domain(StrEnum):
+    """What a pseudonym names. The hub is told of all four, the office of its cases alone."""
+
+    PERSON = "person"
+    HOUSEHOLD = "household"
+    DWELLING = "dwelling"
+    CASE = "case"
+
+
+GENERATION = Table(
+    name="generation",
+    grain="One row: the key before and the key now",
+    order=("now_key",),
+    columns=(
+        Column("was_key", Kind.TEXT, "Id of the key that made the pseudonyms so far"),
+        Column("now_key", Kind.TEXT, "Id of the key that makes them from now on"),
+    ),
+)
+
+RENEWALS = Table(
+    name="renewals",
+    grain="One row per pseudonym that was ever delivered to the receiver",
+    order=("domain", "now"),
+    columns=(
+        Column("domain", Kind.TEXT, "person, household, dwelling or case"),
+        Column("was", Kind.TEXT, "Pseudonym under the key before"),
+        Column("now", Kind.TEXT, "Pseudonym under the key now"),
     ),
 )
 

@@ -95,6 +95,12 @@ class ParcelSenderUnknown(SukoyakaError):
     exit_code = ExitCode.PARCEL_SENDER_UNKNOWN
 
 
+class ParcelKeyMismatch(SukoyakaError):
+    """Pseudonyms made with another key than those received before: nobody would be the same person."""
+
+    exit_code = ExitCode.PARCEL_KEY_MISMATCH
+
+
 class ParcelRegisterMismatch(SukoyakaError):
     """Made under a register that this zone does not hold."""
 

@@ -14,7 +14,7 @@ from sukoyaka.terminal import custody_commands, flow
 from sukoyaka.terminal.check.corrections import settle
 from sukoyaka.terminal.check.inbox import Inbox, open_file, source_of
 from sukoyaka.terminal.check.rules import RULES
-from sukoyaka.terminal.custody_commands import HOME, JSON, PASSPHRASE, day
+from sukoyaka.terminal.custody_commands import HOME, JSON, OPERATOR, PASSPHRASE, REGISTER, day
 from sukoyaka.terminal.describe import flow as describing
 from sukoyaka.terminal.describe.columns import Column
 from sukoyaka.terminal.read.refusals import FileRefused
@@ -22,7 +22,6 @@ from sukoyaka.terminal.resolve import decide, queue
 from sukoyaka.terminal.resolve.review import NONE
 from sukoyaka.terminal.resolve.review import read as decided
 
-REGISTER = click.option("--register", "directory", type=click.Path(path_type=Path, exists=True), help="Directory of the register.")
 ON = click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the delivery; the newest that the files' names carry if absent.")
 
 
@@ -33,6 +32,9 @@ def group() -> None:
 
 group.add_command(custody_commands.keys)
 group.add_command(custody_commands.sent)
+group.add_command(custody_commands.release)
+group.add_command(custody_commands.releasers)
+group.add_command(custody_commands.custody_log)
 
 
 @group.command(
@@ -75,13 +77,14 @@ def check(files: tuple[Path, ...], on: datetime | None, directory: Path | None, 
 @HOME
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Day of the withdrawal.")
 @REGISTER
+@OPERATOR
 @PASSPHRASE
 @JSON
 def withdraw(
-    parcel: str, rows: Path | None, out: Path, home: Path, on: datetime, directory: Path | None, passphrase: str, as_json: bool
+    parcel: str, rows: Path | None, out: Path, home: Path, on: datetime, directory: Path | None, by: str, passphrase: str, as_json: bool
 ) -> None:
     """What was determined before stays as it was; the hub builds from these rows no more."""
-    result = flow.withdraw(parcel, rows, flow.Place(home, out), registers.load(directory), passphrase, day(on))
+    result = flow.withdraw(parcel, rows, flow.Place(home, out, by), registers.load(directory), passphrase, day(on))
     console.say(f"{result['rows']} 件の取下げを {result['parcel']} に封をしました")
     console.emit(result, as_json)
 
@@ -111,15 +114,18 @@ def describe_(file: Path, out: Path | None, as_json: bool) -> None:
 @HOME
 @ON
 @REGISTER
+@OPERATOR
 @PASSPHRASE
 @JSON
-def mask(inbox: Path, out: Path, home: Path, on: datetime | None, directory: Path | None, passphrase: str, as_json: bool) -> None:
+def mask(inbox: Path, out: Path, home: Path, on: datetime | None, directory: Path | None, by: str, passphrase: str, as_json: bool) -> None:
     """Leaves two parcels in OUT; reports, quarantine and review queue stay in the terminal's home."""
     as_of = day(on) if on else flow.delivery_day(inbox.rglob("*"))
-    result = flow.mask_inbox(inbox, flow.Place(home, out), registers.load(directory), passphrase, as_of)
+    result = flow.mask_inbox(inbox, flow.Place(home, out, by), registers.load(directory), passphrase, as_of)
     _show_sources(result)
     _show_findings(result)
     console.say(f"各課への報告書: {home / 'reports'}")
+    if any(parcel["waits"] for parcel in result["parcels"]):
+        console.say("荷は封をしたまま、別の人の承認（terminal release）を待っています")
     console.emit(result, as_json)
 
 

@@ -2,20 +2,24 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from sukoyaka import console
+from sukoyaka.governance import register as registers
 from sukoyaka.parcel.keys import PublicKeys, load_public, pinned
 from sukoyaka.terminal import deliveries, flow, shares
+from sukoyaka.terminal import release as custody
 from sukoyaka.terminal.keys import Keyring
 
 HOME = click.option(
     "--home", type=click.Path(path_type=Path), default=Path("var/terminal"), show_default=True, help="The terminal's own directory."
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
+REGISTER = click.option("--register", "directory", type=click.Path(path_type=Path, exists=True), help="Directory of the register.")
 PASSPHRASE = click.option(
     "--passphrase",
     envvar="SUKOYAKA_PASSPHRASE",
@@ -23,6 +27,7 @@ PASSPHRASE = click.option(
     hide_input=True,
     help="Opens the terminal's keys; asked for, or $SUKOYAKA_PASSPHRASE.",
 )
+OPERATOR = click.option("--by", default="", help="Who is at the keyboard; asked for where two people release.")
 DAY = click.DateTime(["%Y-%m-%d"])
 OVERDUE = 14  # days after which an unanswered parcel is asked about
 
@@ -109,6 +114,25 @@ def passphrase(home: Path, passphrase: str, new: str, as_json: bool) -> None:
     console.emit({"key_id": keyring.key_id}, as_json)
 
 
+@keys.command(
+    help="Make another key, and tell each zone which pseudonym was which.\n\n"
+    "Example: sukoyaka terminal keys rotate --out OUTBOX --on 2025-04-01 --home var/terminal"
+)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the two parcels go.")
+@click.option("--on", type=DAY, required=True, help="Day of the change.")
+@HOME
+@REGISTER
+@OPERATOR
+@PASSPHRASE
+@JSON
+def rotate(out: Path, on: datetime, home: Path, directory: Path | None, by: str, passphrase: str, as_json: bool) -> None:
+    """Cases and histories stay whose they are. Asked again before both receipts are back, it seals the same parcels again."""
+    result = flow.rotate(flow.Place(home, out, by), registers.load(directory), passphrase, day(on))
+    console.say(f"鍵を {result['key_id']} に替えました。受け取り側に届くまで、次の受け渡しを始めないでください")
+    console.say("新しい鍵の分散（keys shares）を印刷し、両方の受領書が戻ったら古い分散を焼却してください")
+    console.emit(result, as_json)
+
+
 @click.group("deliveries", help="What left the terminal, and whether it arrived.")
 def sent() -> None:
     """Commands about deliveries."""
@@ -122,10 +146,16 @@ def list_(on: datetime | None, home: Path, as_json: bool) -> None:
     """Parcels by number, with the day on which their receiver says that they arrived."""
     rows = sorted(deliveries.load(home), key=lambda row: (bool(row.received_on), row.made_on, row.kind))
     late = deliveries.overdue(rows, day(on), OVERDUE) if on else []
-    shown = [(row.kind, row.sequence, row.receiver, row.made_on, row.received_on or ("督促" if row in late else "未着")) for row in rows]
+    shown = [(row.kind, row.sequence, row.receiver, row.made_on, _standing(row, late)) for row in rows]
     console.show_table("送付", ("種類", "番号", "宛先", "作成日", "受領日"), shown)
     names = [row.parcel for row in late]
     console.emit({"deliveries": [vars(row) for row in rows], "open": sum(not row.received_on for row in rows), "overdue": names}, as_json)
+
+
+def _standing(row: deliveries.Sent, late: Sequence[deliveries.Sent]) -> str:
+    if row.waits:
+        return "承認待ち"
+    return row.received_on or ("督促" if row in late else "未着")
 
 
 @sent.command(help="Close deliveries by the receipts on a medium.\n\nExample: sukoyaka terminal deliveries close MEDIA --home var/terminal")
@@ -141,3 +171,58 @@ def close(medium: Path, home: Path, as_json: bool) -> None:
     console.emit({"receipts": outcomes, "open": sum(not row.received_on for row in deliveries.load(home))}, as_json)
     if failed := next((each.error for each in returned if each.error), None):
         raise failed
+
+
+@click.command(
+    help="Sign a waiting parcel, as the second person, and put it where it may be carried.\n\n"
+    "Example: sukoyaka terminal release data-0002-3f2a91c04d5e7788.parcel --by 佐藤 --out OUTBOX --on 2024-05-01"
+)
+@click.argument("parcel")
+@click.option("--by", required=True, help="Who releases it: not the person who sealed it.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the parcel goes.")
+@click.option("--on", type=DAY, required=True, help="Day of the release.")
+@HOME
+@click.option("--passphrase", envvar="SUKOYAKA_RELEASE_PASSPHRASE", prompt=True, hide_input=True, help="The releaser's own; asked for.")
+@JSON
+def release(parcel: str, by: str, out: Path, on: datetime, home: Path, passphrase: str, as_json: bool) -> None:
+    """Until it is signed no zone opens it; who let it go is in the custody log."""
+    done = custody.release(home, parcel, by, passphrase, out, day(on))
+    console.say(f"{done.name} を {by} が承認しました。運んでよい場所: {out}")
+    console.emit({"parcel": done.name, "released_by": by}, as_json)
+
+
+@click.group(help="The people who release parcels; with the first one, every parcel needs two people.")
+def releasers() -> None:
+    """Commands about the second person."""
+
+
+@releasers.command(
+    help="Give a person the secret that signs, under that person's own passphrase.\n\n"
+    "Example: sukoyaka terminal releasers admit 佐藤 --on 2024-04-01 --home var/terminal"
+)
+@click.argument("name")
+@click.option("--by", default="", help="The releaser who admits; absent for the first, whom the operator admits.")
+@click.option("--on", type=DAY, required=True, help="Day of the act.")
+@HOME
+@click.option("--passphrase", envvar="SUKOYAKA_PASSPHRASE", prompt=True, hide_input=True, help="Of whoever admits.")
+@click.option(
+    "--own", envvar="SUKOYAKA_RELEASE_PASSPHRASE", prompt=True, hide_input=True, confirmation_prompt=True, help="The new releaser's own."
+)
+@JSON
+def admit(name: str, by: str, on: datetime, home: Path, passphrase: str, own: str, as_json: bool) -> None:
+    """The first takes the signing secret from the operator: from then on nobody masks and signs alone."""
+    custody.admit(home, name, own, passphrase, by, day(on))
+    console.say(f"{name} が承認できるようになりました。これからの荷は二人で送り出します")
+    console.emit({"releaser": name}, as_json)
+
+
+@click.command("custody", help="Who sealed and released what, in order.\n\nExample: sukoyaka terminal custody --home var/terminal")
+@HOME
+@JSON
+def custody_log(home: Path, as_json: bool) -> None:
+    """Each act holds the digest of the one before; a log that was changed is an error."""
+    told = custody.log(home)
+    console.show_table(
+        "送り出しの記録", ("日", "誰が", "何を", "荷"), [(a["on"], a["by"], a["what"], a.get("parcel", a.get("who", ""))) for a in told]
+    )
+    console.emit({"acts": told}, as_json)

@@ -36,6 +36,14 @@ class Sent:
     key_id: str
     rows: dict[str, int]
     received_on: str = ""  # as the receipt says; empty while open
+    made_by: str = ""  # the person who sealed it, where two are needed
+    released_by: str = ""
+    released_on: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Whether a second person has not released it yet."""
+        return bool(self.made_by) and not self.released_by
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,12 @@ def note(home: Path, new: Sent) -> None:
     rows = load(home)
     if new.parcel not in {row.parcel for row in rows}:
         _save(home, [*rows, new])
+
+
+def released(home: Path, parcel: str, by: str, on: date) -> None:
+    """Notes who let a parcel go."""
+    rows = load(home)
+    _save(home, [replace(row, released_by=by, released_on=on.isoformat()) if row.parcel == parcel else row for row in rows])
 
 
 def take_receipts(medium: Path, home: Path, trusted: Sequence[PublicKeys]) -> list[Returned]:

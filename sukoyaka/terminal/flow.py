@@ -13,10 +13,12 @@ import polars as pl
 
 from sukoyaka import console
 from sukoyaka.governance.register import Register
-from sukoyaka.parcel.keys import KeyUnavailable, PublicKeys, ZoneKeys, pinned
-from sukoyaka.parcel.seal import Letter, name_of, seal
+from sukoyaka.parcel.keys import KeyUnavailable, PublicKeys, ZoneKeys, load_public, pinned
+from sukoyaka.parcel.seal import Letter, Unsigned, name_of, seal
 from sukoyaka.records.errors import ExitCode, SukoyakaError
-from sukoyaka.terminal import deliveries
+from sukoyaka.terminal import delivered, deliveries
+from sukoyaka.terminal import release as custody
+from sukoyaka.terminal import rotate as rotation
 from sukoyaka.terminal import withdraw as withdrawals
 from sukoyaka.terminal.check.corrections import settle
 from sukoyaka.terminal.check.inbox import FileAccount, Inbox, find, is_master, open_file
@@ -46,10 +48,11 @@ class NothingToMask(SukoyakaError):
 
 @dataclass(frozen=True)
 class Place:
-    """The terminal's home, and where parcels go."""
+    """The terminal's home, where parcels go, and who is at the keyboard (asked for where two people release)."""
 
     home: Path
     out: Path
+    by: str = ""
 
     @property
     def work(self) -> Path:
@@ -68,16 +71,22 @@ def delivery_day(paths: Iterable[Path]) -> date:
 def make_keys(home: Path, passphrase: str) -> tuple[Keyring, PublicKeys]:
     """The root secret and the zone's parcel keys; what exists is kept."""
     keyring = Keyring.init(home, passphrase)
-    if not (home / "keys" / f"{ZONE}.secret").exists():
+    _make_zone_keys(home, passphrase)
+    return keyring, load_public(home / "keys" / f"{ZONE}.public.json")
+
+
+def _make_zone_keys(home: Path, passphrase: str) -> None:
+    """Unless they are there, or with the people who release."""
+    if not (home / "keys" / f"{ZONE}.secret").exists() and not custody.is_on(home):
         ZoneKeys.generate(ZONE).save(home / "keys", passphrase)
-    return keyring, ZoneKeys.load(home / "keys", ZONE, passphrase).public()
 
 
 def change_passphrase(home: Path, old: str, new: str) -> Keyring:
     """Puts the same secrets under another passphrase: no pseudonym changes."""
-    keyring, keys = Keyring.open(home, old), ZoneKeys.load(home / "keys", ZONE, old)
+    keyring, keys = Keyring.open(home, old), custody.sealer(home, old)
     keyring.save(home, new)
-    keys.save(home / "keys", new)
+    if isinstance(keys, ZoneKeys):
+        keys.save(home / "keys", new)
     return keyring
 
 
@@ -87,8 +96,7 @@ def restore_root(home: Path, keyring: Keyring, passphrase: str) -> None:
     if path.exists():
         raise KeyUnavailable(f"{path.name} is already there", "a home without a root secret", "move it away first, if it is lost to you")
     keyring.save(home, passphrase)
-    if not (home / "keys" / f"{ZONE}.secret").exists():
-        ZoneKeys.generate(ZONE).save(home / "keys", passphrase)
+    _make_zone_keys(home, passphrase)
 
 
 def read_inbox(inbox: Path, register: Register, on: date) -> Inbox:
@@ -108,7 +116,7 @@ def read_inbox(inbox: Path, register: Register, on: date) -> Inbox:
 
 def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, on: date) -> dict[str, Any]:
     """The whole of zone 1: read → check → resolve → mask → two parcels. Returns the counts, which add up."""
-    keyring, keys = Keyring.open(place.home, passphrase), ZoneKeys.load(place.home / "keys", ZONE, passphrase)
+    keyring, keys = Keyring.open(place.home, passphrase), _sealer(place, passphrase)
     trusted = _receivers(place.home)
     read = read_inbox(inbox, register, on)
     tables = _tables(read)
@@ -129,6 +137,7 @@ def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, o
     write_link_report(links, register, on, place.home / "reports")
     arrived = frozenset(row.parcel for row in deliveries.load(place.home) if row.received_on)
     _keep_here(read, resolved, place, register, Told(data.counts, compared, arrived), on)
+    delivered.remember(place.home, delivered.gather(resolved, register, on))
     keep_profile(place.home, Remembered(on, parcels[0]["sequence"], parcels[0]["name"], now))
     result = {
         "parcels": parcels,
@@ -139,16 +148,36 @@ def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, o
     return _account(read, resolved, data, links) | result
 
 
+def rotate(place: Place, register: Register, passphrase: str, on: date) -> dict[str, Any]:
+    """Another key, and a parcel to each zone that says which pseudonym was which; the same again until both receipts are back."""
+    trusted = _receivers(place.home)
+    keys = _sealer(place, passphrase)
+    again = rotation.under_way(place.home, deliveries.load(place.home))
+    if not again:
+        rotation.begin(place.home, register, on, passphrase)
+    key_id = rotation.finish(place.home, passphrase).key_id
+    parcels = [
+        _seal(rotation.KINDS[zone], told, (), keys, trusted[zone], place, register, key_id, on)
+        for zone, told in rotation.contents(place.home).items()
+    ]
+    return {"parcels": parcels, "key_id": key_id, "again": again}
+
+
 def withdraw(parcel: str, rows: Path | None, place: Place, register: Register, passphrase: str, on: date) -> dict[str, Any]:
     """Seals to the hub which rows of an earlier parcel no longer stand: those of the list, or all."""
     name = withdrawals.named(parcel, deliveries.load(place.home))
     listed = withdrawals.read_rows(rows, register) if rows else None
-    keyring, keys = Keyring.open(place.home, passphrase), ZoneKeys.load(place.home / "keys", ZONE, passphrase)
+    keyring, keys = Keyring.open(place.home, passphrase), _sealer(place, passphrase)
     trusted = _receivers(place.home)
     done = withdrawals.write(name, listed, place.work / "withdrawal")
     sealed = _seal("data", done, (), keys, trusted["hub"], place, register, keyring.key_id, on)
     shutil.rmtree(place.work / "withdrawal")
     return sealed | {"withdrawn": name, "whole": listed is None}
+
+
+def _sealer(place: Place, passphrase: str) -> ZoneKeys | Unsigned:
+    custody.named(place.home, place.by)
+    return custody.sealer(place.home, passphrase)
 
 
 def _receivers(home: Path) -> dict[str, PublicKeys]:
@@ -184,7 +213,7 @@ def _seal(
     kind: str,
     delivery: Delivery,
     files: Sequence[str],
-    keys: ZoneKeys,
+    keys: ZoneKeys | Unsigned,
     receiver: PublicKeys,
     place: Place,
     register: Register,
@@ -198,9 +227,20 @@ def _seal(
     counts = {"people": delivery.people, "rows": sum(delivery.rows.values())}
     letter = Letter(kind, number, on, register.version, counts=counts, rows=delivery.rows, files=tuple(files), key_id=key_id)
     with console.progress(f"封をする（{kind}）", size, "bytes") as advance:
-        sealed = seal(delivery.files, letter, sender=keys, receiver=receiver, out=place.out, advance=advance)
-    deliveries.note(place.home, deliveries.Sent(name, kind, receiver.zone, number, on.isoformat(), key_id, delivery.rows))
-    return {"kind": kind, "parcel": sealed.name, "name": name, "sequence": number, "bytes": size, "rows": counts["rows"]}
+        out = place.home / custody.WAITING if isinstance(keys, Unsigned) else place.out
+        sealed = seal(delivery.files, letter, sender=keys, receiver=receiver, out=out, advance=advance)
+    by = place.by.strip() if isinstance(keys, Unsigned) else ""
+    deliveries.note(place.home, deliveries.Sent(name, kind, receiver.zone, number, on.isoformat(), key_id, delivery.rows, made_by=by))
+    custody.record(place.home, custody.SEALED, by=place.by.strip() or "operator", on=on, parcel=name, kind=kind)
+    return {
+        "waits": isinstance(keys, Unsigned),
+        "kind": kind,
+        "parcel": sealed.name,
+        "name": name,
+        "sequence": number,
+        "bytes": size,
+        "rows": counts["rows"],
+    }
 
 
 def _keep_here(read: Inbox, resolved: Resolved, place: Place, register: Register, told: Told, on: date) -> None:

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sukoyaka.parcel.keys import open_secret
 
 ROOT = "root.secret"
+NEXT = "next.secret"  # of a change of the key that is being made
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,26 @@ class Keyring:
         keyring.save(home, passphrase)
         return keyring
 
-    def save(self, home: Path, passphrase: str) -> None:
+    def save(self, home: Path, passphrase: str, name: str = ROOT) -> None:
         """Keeps the secret under a passphrase, readable by its owner alone."""
-        path = home / "keys" / ROOT
+        path = home / "keys" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(".new")
         draft.touch(mode=0o600)
         draft.write_bytes(pyrage.passphrase.encrypt(self.root, passphrase))
         draft.rename(path)
+
+    @classmethod
+    def successor(cls, home: Path, passphrase: str) -> "Keyring":
+        """The secret that will take the place of this one; made once, and the same until `succeed`."""
+        if not (home / "keys" / NEXT).exists():
+            cls(os.urandom(32)).save(home, passphrase, NEXT)
+        return cls(open_secret(home / "keys" / NEXT, passphrase, "sukoyaka terminal keys rotate"))
+
+    @staticmethod
+    def succeed(home: Path) -> None:
+        """Puts the successor in the place of the secret, which is gone with that."""
+        (home / "keys" / NEXT).replace(home / "keys" / ROOT)
 
     @classmethod
     def open(cls, home: Path, passphrase: str) -> "Keyring":

@@ -14,10 +14,11 @@ from typing import Any
 
 import polars as pl
 
+from sukoyaka.governance import acts
 from sukoyaka.hub.marts import anonymity, open_mart
 from sukoyaka.hub.screening.criteria import Criteria
 from sukoyaka.hub.screening.determination import RUNS
-from sukoyaka.hub.store import acts, files
+from sukoyaka.hub.store import files
 from sukoyaka.hub.store.errors import DataInconsistent, DirectoryOccupied
 from sukoyaka.hub.store.home import fresh_draft, publish
 from sukoyaka.records.age import completed_months

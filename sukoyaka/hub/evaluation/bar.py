@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sukoyaka.governance import acts
 from sukoyaka.hub.screening.criteria import CriteriaInvalid, default_directory
-from sukoyaka.hub.store import acts
 
 LEDGER = "bars/registered.jsonl"
 PARTS = ("value", "low", "high")

@@ -141,6 +141,7 @@ def model() -> None:
 @LABEL
 @HORIZON
 @click.option("--strength", type=click.FloatRange(min=1), default=20.0, show_default=True, help="λ: how firmly the experts' points hold.")
+@click.option("--without-people", is_flag=True, help="Learn from recorded outcomes alone, not from what people decided of the lists.")
 @HOME
 @REGISTER
 @click.option("--out", type=MODEL_FILE, required=True, help="The model file to write.")
@@ -151,6 +152,7 @@ def fit(
     label: str,
     horizon: int | None,
     strength: float,
+    without_people: bool,
     home: Path,
     register: Path | None,
     out: Path,
@@ -160,19 +162,29 @@ def fit(
     from sukoyaka.governance import register as registers
     from sukoyaka.hub.evaluation import labels, run
     from sukoyaka.hub.screening import criteria
+    from sukoyaka.hub.screening.model import document
     from sukoyaka.hub.store.home import write_whole
 
     rules, definition = criteria.named(name), labels.load(label, horizon)
     with console.progress("Measuring past days", None, "days") as advance:
-        learned = run.fit_model(home, registers.load(register), rules, definition, _dates(days), strength, advance)
+        learned = run.fit_model(
+            home, registers.load(register), rules, definition, _dates(days), strength, advance, heard=not without_people
+        )
     write_whole(out, learned.to_bytes())
-    before = {item.id: [degree.points for degree in item.degrees] for item in rules.items}
-    moved = [
-        (rules.by_id[item].asks, before[item], list(points)) for item, points in learned.points.items() if before[item] != list(points)
-    ]
+    after = {item.id: item for item in document.applied(learned, rules).items}
+    moved = [(item.asks, _degrees(item), _degrees(after[item.id])) for item in rules.items if _degrees(item) != _degrees(after[item.id])]
     console.show_table("点の変化", ("項目", "いま", "学習後"), moved)
+    if account := learned.fitted_on["people"]:
+        console.say(
+            f"人の判断: {'使った（実質 ' + str(account['effective']) + '人分）' if account['used'] else '使わない: ' + account['why']}"
+        )
     console.say(f"{learned.fitted_on['positives']} / {learned.fitted_on['rows']} · {learned.gate['why']} · {out}")
     console.emit({"model": learned.name, "file": str(out), **learned.document()}, as_json)
+
+
+def _degrees(item: Any) -> str:
+    """「4以上 +1 · 8以上 +3」, as a table shows the degrees of an item."""
+    return " · ".join(f"{one.bound:g}{'未満' if item.falls else '以上'} {one.points:+d}" for one in item.degrees)
 
 
 @model.command(

@@ -19,8 +19,9 @@ from sukoyaka.governance.register import Register
 from sukoyaka.hub.evaluation import ablation, calibration, fairness
 from sukoyaka.hub.evaluation.cohort import Cohort, Place, Seen, compact, seen, under
 from sukoyaka.hub.evaluation.drift import items_over_time
+from sukoyaka.hub.evaluation.judged import Judged, learned
 from sukoyaka.hub.evaluation.labels import Definition, check_against
-from sukoyaka.hub.evaluation.learning import FEWEST_DAYS, learn, lesson, model_of, training_days
+from sukoyaka.hub.evaluation.learning import FEWEST_DAYS, model_of, training_days
 from sukoyaka.hub.evaluation.metrics import DRAWS, figure, figures, household_draws, levels, rounded
 from sukoyaka.hub.features.catalogue import CATALOGUE
 from sukoyaka.hub.features.model import Feature
@@ -55,6 +56,7 @@ class Past:
     known_by: date
     advance: Advance = silent
     held: dict[date, Seen] = field(default_factory=dict)
+    decided: Judged | None = None  # what people decided of the lists, if a model was learned from it
 
     def on(self, day: date) -> Seen:
         """The day as it was known, and what became of its children."""
@@ -135,9 +137,9 @@ def _cohort(past: Past, version: Version, day: date, first: date | None) -> Coho
     if version.model is None:
         return under(now, version.criteria, past.place.people)
     earlier = training_days(past.definition, day, first or day)
-    taught = learn(lesson([past.on(one) for one in earlier], version.criteria), version.model.strength) if earlier else None
-    if taught is None:
+    if not earlier:
         return under(now, version.criteria, past.place.people)
+    taught, _ = learned([past.on(one) for one in earlier], version.criteria, version.model.strength, past.decided, day)
     model = model_of(taught, version.criteria, version.model.strength, {}, {}, draws=0)
     return under(now, applied(model, version.criteria), past.place.people, partial(tie_break, model, version.criteria))
 

@@ -16,8 +16,9 @@ from sukoyaka.hub.evaluation.labels import Definition
 from sukoyaka.hub.evaluation.metrics import at_capacity, auc, levels, rounded
 from sukoyaka.hub.screening.criteria import Criteria
 from sukoyaka.hub.screening.model import document
-from sukoyaka.hub.screening.model.design import Design, Ints, Reals, design_of, stacked
+from sukoyaka.hub.screening.model.design import Design, Ints, Reals, design_of, stacked, weighed
 from sukoyaka.hub.screening.model.document import Model
+from sukoyaka.hub.screening.model.finer import finer
 from sukoyaka.hub.screening.model.learner import Fit, Labels, fit
 from sukoyaka.hub.screening.model.rounding import Rounded
 from sukoyaka.hub.screening.model.rounding import rounded as whole_points
@@ -29,6 +30,8 @@ YEAR = 365
 TOLERANCE = {"auc": 0.01, "recall": 0.05}
 """How much worse than the points a model may have been on its worst day."""
 FEWEST_DAYS = 3
+KEPT_DRAWS = 50
+"""Refits that a model carries with it, so that a determination can say how firm a place is."""
 MOST_LESSONS = 3
 """As-of days to learn from, the latest: what held long ago may hold no more, and each is a measurement of the whole city."""
 
@@ -37,6 +40,7 @@ MOST_LESSONS = 3
 class Lesson:
     """Children of several days with what became of them, one below the other."""
 
+    criteria: Criteria  # with the degrees that were learned on
     design: Design
     labels: Labels
     household: Ints
@@ -45,11 +49,18 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Learned:
-    """What a lesson taught."""
+    """What a lesson taught; `before`: the fit around which it was learned, where there was an earlier lesson."""
 
     lesson: Lesson
     fit: Fit
     whole: Rounded
+    strength: float
+    before: Fit | None = None
+
+    def again(self, draws: int) -> Refits:
+        """The same on households drawn anew."""
+        taught = self.lesson
+        return refit(self.fit, taught.design, taught.labels, taught.household, draws, strength=self.strength, centre=self.before)
 
 
 def training_days(definition: Definition, known_by: date, first: date) -> list[date]:
@@ -64,32 +75,40 @@ def training_days(definition: Definition, known_by: date, first: date) -> list[d
 
 
 def lesson(of_days: Sequence[Seen], criteria: Criteria) -> Lesson:
-    """Puts days together. A child without full follow-up weighs nothing."""
-    designs = [design_of(one.values, one.outcomes["subject_id"], criteria) for one in of_days]
+    """Puts days together, with finer degrees than the criteria's. A child without full follow-up weighs nothing."""
+    fine = finer(criteria, [one.values for one in of_days])
+    designs = [design_of(one.values, one.outcomes["subject_id"], fine) for one in of_days]
     positive = [one.outcomes["positive"].fill_null(value=False).to_numpy() for one in of_days]
     labelled = [one.outcomes["positive"].is_not_null().to_numpy().astype(float) for one in of_days]
     homes = compact([one.household for one in of_days])
     labels = Labels(np.concatenate(positive), np.concatenate(labelled))
-    return Lesson(stacked(designs), labels, np.concatenate(homes), tuple(one.view.as_of for one in of_days))
+    return Lesson(fine, stacked(designs), labels, np.concatenate(homes), tuple(one.view.as_of for one in of_days))
 
 
-def learn(taught: Lesson, strength: float) -> Learned:
-    """Weights and whole points. Raises `LabelsUnusable` for a single class."""
-    fitted = fit(taught.design, taught.labels, strength)
-    return Learned(taught, fitted, whole_points(fitted, taught.design, taught.labels, strength))
+def learn(taught: Lesson, strength: float, told: Lesson | None = None) -> Learned:
+    """Weights and whole points. Raises `LabelsUnusable` for a single class.
+
+    `told`: what people decided. It is learned around the weights that the recorded outcomes gave: where it says little they stay.
+    """
+    first = fit(taught.design, taught.labels, strength)
+    if told is None:
+        return Learned(taught, first, whole_points(first, taught.design, taught.labels, strength), strength)
+    fitted = fit(told.design, told.labels, strength, centre=first)
+    return Learned(told, fitted, whole_points(fitted, told.design, told.labels, strength, first), strength, first)
 
 
 def model_of(
     learned: Learned, criteria: Criteria, strength: float, facts: Mapping[str, Any], gate: Mapping[str, Any], draws: int = DRAWS
 ) -> Model:
     """The model as a document, with what its scores mean and how many labels carry it."""
-    taught = learned.lesson
-    refits = refit(learned.fit, taught.design, taught.labels, taught.household, draws)
+    taught, refits = learned.lesson, learned.again(draws)
     counts = {"rows": taught.labels.positives + taught.labels.negatives, "positives": taught.labels.positives}
     return Model(
         criteria=criteria.name,
         criteria_sha256=criteria.digest,
+        bounds={item.id: tuple(one.bound for one in item.degrees) for item in weighed(taught.criteria)},
         **document.learned(learned.fit, learned.whole, taught.design.card),
+        draws=[document.by_item(taught.design.card, steps.round(3).tolist()) for steps in refits.steps[:KEPT_DRAWS]],
         strength=strength,
         table=table(learned, refits),
         fitted_on={**facts, **counts, "days": [day.isoformat() for day in taught.days]},
@@ -165,10 +184,8 @@ def verdict(days: Sequence[Mapping[str, Any]], tolerance: Mapping[str, float] = 
     return {"days": list(days), "tolerance": dict(tolerance), "worst": worst, "passed": len(days) >= FEWEST_DAYS and not beyond, "why": why}
 
 
-def stability(learned: Learned, cohort: Cohort, criteria: Criteria, draws: int = DRAWS) -> Reals:
-    """Per child of a day the share of refits in which it is inside the capacity. `criteria` are those that were learned from."""
-    taught = learned.lesson
-    refits = refit(learned.fit, taught.design, taught.labels, taught.household, draws)
-    design = design_of(cohort.seen.values, cohort.seen.outcomes["subject_id"], criteria)
+def stability(learned: Learned, cohort: Cohort, draws: int = DRAWS) -> Reals:
+    """Per child of a day the share of refits in which it is inside the capacity."""
+    design = design_of(cohort.seen.values, cohort.seen.outcomes["subject_id"], learned.lesson.criteria)
     first = cohort.run.children.sort("subject_id")["red_flag"].to_numpy().astype(float)
-    return refits.inside(design, cohort.capacity, first)
+    return learned.again(draws).inside(design, cohort.capacity, first)

@@ -37,6 +37,20 @@ def latest(outcomes: pl.DataFrame) -> pl.DataFrame:
     return ordered.unique(["case", "run_id"], keep="last", maintain_order=True).drop("at_meeting")
 
 
+def decisions(home: Path, cases: pl.DataFrame) -> pl.DataFrame | None:
+    """One decision per child and run: `person, run_id, channel, positive, decided_on, known_on`; nothing before any feedback came.
+
+    `cases` has `case, person`. A child that has left the platform since is not among them.
+    """
+    told = received(home)
+    if told is None:
+        return None
+    joined = latest(told[1]).join(cases.select("case", "person"), on="case").sort("case", "run_id")
+    return joined.with_columns(positive=pl.col("decision") == Decision.SUPPORT).select(
+        "person", "run_id", "channel", "positive", "decided_on", "known_on"
+    )
+
+
 def with_propensity(outcomes: pl.DataFrame, crosswalk: pl.DataFrame, home: Path) -> pl.DataFrame:
     """Decisions with `person, run_id, channel, positive, weight`: the inverse of the probability with which the run had it looked at.
 

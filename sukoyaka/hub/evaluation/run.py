@@ -20,12 +20,13 @@ from sukoyaka.engine.question import Selection
 from sukoyaka.governance.permit import Permit
 from sukoyaka.governance.register import Register
 from sukoyaka.hub.evaluation import bar as bars
-from sukoyaka.hub.evaluation import people
+from sukoyaka.hub.evaluation import judged, people
 from sukoyaka.hub.evaluation.cohort import Place, under
 from sukoyaka.hub.evaluation.drift import feeds
 from sukoyaka.hub.evaluation.evaluate import Past, Version, check_days, evaluate, features_for
+from sukoyaka.hub.evaluation.judged import Judged, learned
 from sukoyaka.hub.evaluation.labels import Definition, check_against
-from sukoyaka.hub.evaluation.learning import YEAR, learn, lesson, model_of, regret, training_days, verdict
+from sukoyaka.hub.evaluation.learning import YEAR, model_of, regret, training_days, verdict
 from sukoyaka.hub.evaluation.report.pages import page
 from sukoyaka.hub.features.measure import require_cleared
 from sukoyaka.hub.features.view import open_view
@@ -100,6 +101,8 @@ def run_evaluation(home: Path, register: Register, asked: Asked, advance: Advanc
     criteria = [version.criteria for version in asked.versions]
     with grounds(home, register, asked.definition, criteria, max(asked.days), advance) as base:
         check_days(asked.days, asked.definition, base.reach)
+        if any(version.model and version.model.fitted_on["people"] for version in asked.versions):
+            base.past.decided = _judged(home, base)
         found = evaluate(base.past, asked.versions, asked.days, register, asked.draws, asked.seed, base.first)
         crosswalks = open_crosswalks(home)
         cases = crosswalks.casework.join(crosswalks.screening.select("platform_subject_id", "person"), on="platform_subject_id")
@@ -159,12 +162,17 @@ def fit_model(
     days: Sequence[date],
     strength: float = STRENGTH,
     advance: Advance = silent,
+    *,
+    heard: bool = True,
 ) -> Model:
-    """Learns from every day whose outcomes are known, after trying the recipe on `days` with what was known on each of them."""
+    """Learns from every day whose outcomes are known, after trying the recipe on `days` with what was known on each of them.
+
+    `heard`: also from what people decided of the lists, as far as it was known on each day.
+    """
     check_against(definition, criteria, register)
     with grounds(home, register, definition, [criteria], max(days), advance) as base:
         check_days(days, definition, base.reach)
-        people_of_mart = base.past.place.people
+        people_of_mart, decided = base.past.place.people, _judged(home, base) if heard else None
         tried = []
         for day in sorted(days):
             earlier = training_days(definition, day, base.first)
@@ -172,14 +180,16 @@ def fit_model(
                 raise LabelsUnusable(
                     f"nothing was known by {day} to learn from", f"days from {_earliest(definition, base.first)} on", "name a later day"
                 )
-            taught = learn(lesson([base.past.on(one) for one in earlier], criteria), strength)
+            taught, _ = learned([base.past.on(one) for one in earlier], criteria, strength, decided, day)
             model = model_of(taught, criteria, strength, {}, {}, draws=0)
             now = base.past.on(day)
             points = under(now, criteria, people_of_mart)
             tried.append(regret(points, under(now, applied(model, criteria), people_of_mart, _tie(model, criteria))))
         every = training_days(definition, base.reach, base.first)
-        taught = learn(lesson([base.past.on(one) for one in every], criteria), strength)
+        latest = base.reach if decided is None else max(base.reach, decided.newest)
+        taught, account = learned([base.past.on(one) for one in every], criteria, strength, decided, latest)
         facts = {
+            "people": account,
             "snapshot": base.snapshot,
             "label": definition.name,
             "label_sha256": definition.digest,
@@ -187,6 +197,15 @@ def fit_model(
             "code": code_version(CODE),
         }
         return model_of(taught, criteria, strength, facts, verdict(tried))
+
+
+def _judged(home: Path, base: Grounds) -> Judged | None:
+    """What people decided of this home's lists."""
+    crosswalks, newest = open_crosswalks(home), base.past.place.mart
+    cases = crosswalks.casework.join(crosswalks.screening.select("platform_subject_id", "person"), on="platform_subject_id")
+    spells = pl.read_parquet(newest.table("household_spells")).sort("subject_id", "from_on").unique("subject_id", keep="last")
+    homes = spells.join(crosswalks.screening, on="subject_id").select("person", household="household_id")
+    return judged.of_home(home, cases.select("case", "person"), homes)
 
 
 def _earliest(definition: Definition, first: date) -> date:

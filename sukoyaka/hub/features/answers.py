@@ -3,14 +3,18 @@
 Reads a view, returns one row per child and a column per question.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import groupby
 
+import ibis.expr.types as ir
+import numpy as np
 import polars as pl
 
 from sukoyaka.engine import duck, plain
-from sukoyaka.hub.features.cells import Asked
-from sukoyaka.hub.features.compile import fused
+from sukoyaka.engine.engine import Engine
+from sukoyaka.engine.question import COUNTING
+from sukoyaka.hub.features.cells import Asked, Cells
+from sukoyaka.hub.features.compile import answer_column, fused
 from sukoyaka.hub.features.view import View
 
 Answerer = Callable[[View, pl.DataFrame, Sequence[Asked]], pl.DataFrame]
@@ -20,8 +24,37 @@ Answerer = Callable[[View, pl.DataFrame, Sequence[Asked]], pl.DataFrame]
 def by_engine(view: View, people: pl.DataFrame, asked: Sequence[Asked]) -> pl.DataFrame:
     """One query on the engine of the view."""
     day = pl.lit(view.as_of).alias("as_of")
-    index, members = duck.rows(view.children.select("subject_id", day)), duck.rows(people.with_columns(day))
-    return view.engine.compute(fused(index, members, view.events, asked, view.codes)).drop("as_of")
+    index, members = view.children.select("subject_id", day), duck.rows(people.with_columns(day))
+    return answered(view.engine, index, members, view.events, asked, view.codes).drop("as_of")
+
+
+def answered(
+    engine: Engine, index: pl.DataFrame, members: ir.Table, events: ir.Table, asked: Sequence[Asked], codes: Collection[str]
+) -> pl.DataFrame:
+    """The index rows (`subject_id`, `as_of`) in their order, with a column per question. `members` as `fused` reads it.
+
+    The engine gives a row per index row and view that holds something; it is put into place here, because a column per
+    question costs an engine several times what the pass over the events does.
+    """
+    cells = Cells.of(asked, codes)
+    found = engine.compute(fused(index, members, events, asked, cells))
+    places, size = found["place"].to_numpy(), len(cells.views) * index.height
+    columns: dict[str, pl.Series] = {}
+    for answer, questions in _by_column(asked).items():
+        of_views = np.full(size, 0.0 if questions[0].question.aggregate in COUNTING else np.nan)
+        of_views[places] = found[answer].fill_null(np.nan).to_numpy()
+        for one in questions:
+            first = cells.views[one.view] * index.height
+            columns[one.question.name] = pl.Series(of_views[first : first + index.height]).fill_nan(None)  # no answer is "not a number"
+    return index.select("subject_id", "as_of", **{one.question.name: columns[one.question.name] for one in asked})
+
+
+def _by_column(asked: Sequence[Asked]) -> Mapping[str, Sequence[Asked]]:
+    """The questions by where the engine puts their answers."""
+    found: dict[str, list[Asked]] = {}
+    for one in asked:
+        found.setdefault(answer_column(one.question), []).append(one)
+    return found
 
 
 def by_hand(view: View, people: pl.DataFrame, asked: Sequence[Asked]) -> pl.DataFrame:
@@ -35,7 +68,7 @@ def by_hand(view: View, people: pl.DataFrame, asked: Sequence[Asked]) -> pl.Data
     return pl.DataFrame(answers, schema=columns, orient="row")
 
 
-def _answer(view: View, one: Asked, people: Sequence[tuple[int, int]], events: dict[int, list[plain.Event]]) -> float | None:
+def _answer(view: View, one: Asked, people: Sequence[tuple[int, int]], events: Mapping[int, Sequence[plain.Event]]) -> float | None:
     members = [member for member, role in people if role in one.roles]
     return plain.answer(one.question, view.as_of, members, [event for member in members for event in events.get(member, [])])
 

@@ -1,21 +1,20 @@
 """Turns questions into one Ibis expression: a single pass over the events for every scope, group of codes and window together.
 
-Reads nothing, returns an expression. First each cell of `cells` gets its figures by conditions inside plain aggregates; then the
-figures of a question's cells are put together. A query per question was measured 7 to 30 times slower, filters beside the
-aggregates 3 to 4 times. Only forms that mean the same on every engine are emitted: docs/scale.md has the table.
+Reads nothing, returns an expression. Each event is joined with the views that hold it (see `cells`), and each view gets its figures by
+conditions inside plain aggregates. A query per question was measured 7 to 30 times slower, filters beside the aggregates 3 to 4
+times, a column per question 4 times. Only forms that mean the same on every engine are emitted: docs/scale.md has the table.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import ibis
 import ibis.expr.types as ir
+import polars as pl
 
 from sukoyaka.engine.duck import rows
 from sukoyaka.engine.question import BEYOND_MEASURE, GRAIN, Aggregate, Question
 from sukoyaka.hub.features.cells import Asked, Cells
-
-ROW = ["subject_id", "as_of"]
 
 
 class Span(NamedTuple):
@@ -29,7 +28,7 @@ EVER = Span(0, None)
 
 
 class Figure(NamedTuple):
-    """A figure of a cell: which kind, over which days."""
+    """What the pass keeps of a view's events: which kind of figure, over which days."""
 
     kind: str
     span: Span
@@ -40,109 +39,81 @@ class Figure(NamedTuple):
         return f"{self.kind}_{self.span.after}_{self.span.days}"
 
 
-def fused(index: ir.Table, members: ir.Table, events: ir.Table, asked: Sequence[Asked], codes: Collection[str]) -> ir.Table:
-    """One row per index row (`subject_id`, `as_of`) and one column per question.
+def fused(index: pl.DataFrame, members: ir.Table, events: ir.Table, asked: Sequence[Asked], cells: Cells) -> ir.Table:
+    """A column per `answer_column`, and `place`: one row per index row and view of which an event was found.
 
+    A place is the number of the view times the number of index rows (`subject_id`, `as_of`), plus that of the row.
     `members` says whose events count for an index row, and as whose (`subject_id`, `as_of`, `member`, `role`: a person has one role
-    in an index row); `codes` are the codes that occur.
+    in an index row).
     """
-    cells = Cells.of(asked, codes)
-    known = _known(members, events, cells)
-    complete: ir.Table = index
-    columns: dict[str, list[str]] = {}
-    for some, way in (([a for a in asked if not _of_days(a)], _by_cells), ([a for a in asked if _of_days(a)], _by_days)):
-        if some:
-            parts, found = way(known, some, cells)
-            complete, columns = complete.left_join(parts, ROW, rname=f"{way.__name__}_{{name}}"), columns | found
-    answers = {one.question.name: _answer(complete, one.question, [complete[name] for name in columns[one.question.name]]) for one in asked}
-    return complete.select(*ROW, **answers)
+    known = _known(index, members, events, cells)
+    figures = dict.fromkeys(figure for one in asked for figure in _figures(one.question))
+    kept = known.group_by("place").aggregate(**{figure.column: _figure(known, figure, cells.longest) for figure in figures})
+    answers = {answer_column(one.question): one.question for one in asked}
+    return kept.select("place", **{name: _answer(kept, question) for name, question in answers.items()})
 
 
-def _of_days(one: Asked) -> bool:
-    """Different days cannot be put together from figures of cells: one day may lie in two."""
-    return one.question.aggregate is Aggregate.COUNT_DAYS
+def answer_column(question: Question) -> str:
+    """Where `fused` puts the answer: questions of other events share the column, in the rows of their own view."""
+    return f"{question.aggregate}_{question.after}_{question.days}"
 
 
 # -- the pass over the events
 
 
-def _known(members: ir.Table, events: ir.Table, cells: Cells) -> ir.Table:
-    """Events of the members that happened and were known before the day, with their distance from it in days."""
-    chosen = events.inner_join(rows(cells.frame()), "code")
-    asked_of = members.filter(members.role.isin(sorted(cells.roles))) if cells.roles else members.filter(ibis.literal(value=False))
-    joined = asked_of.inner_join(chosen, [asked_of.member == chosen.subject_id])
+def _known(index: pl.DataFrame, members: ir.Table, events: ir.Table, cells: Cells) -> ir.Table:
+    """Events of the members that happened and were known before the day, once for each view, with their distance from it in days."""
+    chosen = events.inner_join(rows(cells.group_rows()), "code")
+    asked_of = members.filter(members.role.isin(cells.roles)) if cells.roles else members.filter(ibis.literal(value=False))
+    numbered = asked_of.inner_join(rows(index.with_row_index("row").cast({"row": pl.Int64})), ["subject_id", "as_of"]).select(
+        "row", "as_of", "member", "role"
+    )
+    joined = numbered.inner_join(chosen, [numbered.member == chosen.subject_id])
     value = joined.numeric_value.cast("float64")
     dated = joined.select(
-        *ROW,
+        "row",
         "role",
         "group",
         "time",
-        "known_on",
-        day=joined.time.cast("date"),
         value=ibis.ifelse(value.abs() < BEYOND_MEASURE, value, ibis.null()),
-        text=_text(joined.text_value, cells.words),
+        day=joined.time.cast("date"),
+        # both sides are dates: between timestamps one engine counts days of the calendar, another whole 24 hours
+        days=joined.as_of.delta(joined.time.cast("date"), unit="day"),
+        known_before=joined.known_on < joined.as_of,
+        **({"text": _text(joined.text_value, cells.words)} if cells.words else {}),
     )
-    # both sides are dates: between timestamps one engine counts days of the calendar, another whole 24 hours
-    distant = dated.mutate(days=dated.as_of.delta(dated.day, unit="day"))
-    known = distant.filter(distant.days >= 1, distant.known_on < distant.as_of)
-    return known if cells.longest is None else known.filter(known.days <= cells.longest)
+    known = dated.filter(dated.days >= 1, dated.known_before)
+    near = known if cells.longest is None else known.filter(known.days <= cells.longest)
+    viewed = near.inner_join(rows(cells.view_rows()), cells.keys)
+    return viewed.mutate(place=viewed["view"] * index.height + viewed.row)
 
 
 def _text(text: ir.Value, words: Sequence[str]) -> ir.Value:
     """The text value where a question looks at it, else empty: cells stay few. A NULL would mean another thing on each engine."""
-    return ibis.ifelse(text.isin(words), text, "").fill_null("") if words else ibis.literal("")
+    return ibis.ifelse(text.isin(words), text, "").fill_null("")
 
 
-def _by_cells(known: ir.Table, asked: Sequence[Asked], cells: Cells) -> tuple[ir.Table, dict[str, list[str]]]:
-    """What is put together from the figures of cells, and the columns of it that each question needs."""
-    figures = dict.fromkeys(figure for one in asked for figure in _figures(one.question))
-    keys = [*ROW, *cells.keys]
-    by_cell = known.group_by(keys).aggregate(**{figure.column: _figure(known, figure, cells.longest) for figure in figures})
-    views = {(one.question.selection, one.roles): number for number, one in enumerate(asked)}
-    holding = {view: cells.holds(by_cell, *view) for view in views}
-    columns: dict[str, ir.Value] = {}
-    names: dict[str, list[str]] = {}
-    for one in asked:  # questions that look at the same cells share what is put together from them
-        view = (one.question.selection, one.roles)
-        names[one.question.name] = []
-        for figure in _figures(one.question):
-            name = f"{figure.column}_of_{views[view]}"
-            if name not in columns:
-                columns[name] = _together(ibis.ifelse(holding[view], by_cell[figure.column], ibis.null()), figure.kind)
-            names[one.question.name].append(name)
-    return by_cell.group_by(ROW).aggregate(**columns), names
+# -- figures: what the pass keeps of a view, and what a question makes of it
 
 
-def _by_days(known: ir.Table, asked: Sequence[Asked], cells: Cells) -> tuple[ir.Table, dict[str, list[str]]]:
-    """How many different days, over all cells of a question: a column each."""
-    days = {
-        one.question.name: ibis.ifelse(
-            cells.holds(known, one.question.selection, one.roles) & _in_span(known, Span(one.question.after, one.question.days)),
-            known.day,
-            ibis.null(),
-        ).nunique()
-        for one in asked
-    }
-    return known.group_by(ROW).aggregate(**days), {name: [name] for name in days}
-
-
-# -- figures: what a cell keeps, how cells are put together, what a question makes of it
+KEPT: Mapping[Aggregate, tuple[str, ...]] = {
+    Aggregate.COUNT: ("events",),
+    Aggregate.ANY_OF: ("events",),
+    Aggregate.COUNT_DAYS: ("dates",),
+    Aggregate.DAYS_SINCE_LAST: ("nearest",),
+    Aggregate.LAST: ("newest",),
+    Aggregate.SMALLEST: ("smallest",),
+    Aggregate.GREATEST: ("greatest",),
+    Aggregate.SUM: ("sum",),
+    Aggregate.MEAN: ("sum", "values"),
+}
+"""Kinds of figures that an aggregate is made of."""
 
 
 def _figures(question: Question) -> list[Figure]:
     span = Span(question.after, question.days)
     newest = EVER if question.after == 0 else span  # the newest of all is the newest of a window, if it lies in it
-    match question.aggregate:
-        case Aggregate.COUNT | Aggregate.ANY_OF:
-            return [Figure("events", span)]
-        case Aggregate.DAYS_SINCE_LAST:
-            return [Figure("nearest", newest)]
-        case Aggregate.LAST:
-            return [Figure("newest", newest)]
-        case Aggregate.MEAN:
-            return [Figure("sum", span), Figure("values", span)]
-        case _:
-            return [Figure(question.aggregate.value, span)]
+    return [Figure(kind, newest if kind in ("nearest", "newest") else span) for kind in KEPT[question.aggregate]]
 
 
 def _figure(known: ir.Table, figure: Figure, longest: int | None) -> ir.Value:
@@ -151,42 +122,41 @@ def _figure(known: ir.Table, figure: Figure, longest: int | None) -> ir.Value:
         return value if whole else ibis.ifelse(_in_span(known, figure.span), value, ibis.null())
 
     if figure.kind == "newest":  # NULL where the value is; a struct is ordered by its first field, then by its second
-        dated = ibis.struct({"time": known.time, "value": known.value})
+        dated = ibis.struct({"time": known.time, "value": known.value, "days": known.days})
         return kept(ibis.ifelse(known.value.notnull(), dated, ibis.null())).max()
-    if figure.kind in ("events", "values"):
-        return kept(known.days if figure.kind == "events" else known.value).count()
     if figure.kind == "sum":
         return kept((known.value * GRAIN + 0.5).floor().cast("int64")).sum()
-    value = kept(known.days if figure.kind == "nearest" else known.value)
-    return value.max() if figure.kind == "greatest" else value.min()
+    kinds: Mapping[str, Callable[[], ir.Value]] = {
+        "events": lambda: kept(known.days).count(),
+        "dates": lambda: kept(known.day).nunique(),
+        "values": lambda: kept(known.value).count(),
+        "nearest": lambda: kept(known.days).min(),
+        "smallest": lambda: kept(known.value).min(),
+        "greatest": lambda: kept(known.value).max(),
+    }
+    return kinds[figure.kind]()
 
 
 def _in_span(known: ir.Table, span: Span) -> ir.BooleanValue:
-    far = known.days > span.after
-    return far if span.days is None else far & (known.days <= span.days)
+    far = [known.days > span.after] if span.after else []
+    near = [known.days <= span.days] if span.days is not None else []
+    return ibis.and_(*far, *near)
 
 
-def _together(column: ir.Value, kind: str) -> ir.Value:
-    if kind in ("events", "values", "sum"):
-        return column.sum()
-    return column.min() if kind in ("nearest", "smallest") else column.max()
-
-
-def _answer(parts: ir.Table, question: Question, found: Sequence[ir.Value]) -> ir.Value:
-    value = found[0]
+def _answer(kept: ir.Table, question: Question) -> ir.Value:
+    value, *more = (kept[figure.column] for figure in _figures(question))
     match question.aggregate:
-        case Aggregate.COUNT | Aggregate.COUNT_DAYS:
-            return value.fill_null(0).cast("float64")
         case Aggregate.ANY_OF:
-            return ibis.ifelse(value.fill_null(0) > 0, 1.0, 0.0)
+            return ibis.ifelse(value > 0, 1.0, 0.0)
         case Aggregate.DAYS_SINCE_LAST:
             return _if_recent(value.cast("float64"), value, question)
         case Aggregate.LAST:
-            return _if_recent(value["value"], parts.as_of.delta(value["time"].cast("date"), unit="day"), question)
-        case Aggregate.SUM | Aggregate.MEAN:  # never divided by nought: one engine says inf, another stops
-            total = value.cast("float64") / GRAIN
-            return total / found[1].nullif(0).cast("float64") if question.aggregate is Aggregate.MEAN else total
-    return value
+            return _if_recent(value["value"], value["days"], question)
+        case Aggregate.SUM:
+            return value.cast("float64") / GRAIN
+        case Aggregate.MEAN:  # never divided by nought: one engine says inf, another stops
+            return value.cast("float64") / GRAIN / more[0].nullif(0).cast("float64")
+    return value.cast("float64")
 
 
 def _if_recent(value: ir.Value, days: ir.Value, question: Question) -> ir.Value:

@@ -4,11 +4,11 @@ Reads the register, writes nothing. A definition with a part unsaid is refused: 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sukoyaka.engine.question import Aggregate, Question
-from sukoyaka.governance.register import Item, Register, Source
+from sukoyaka.governance.register import Item, Register
 from sukoyaka.hub.features.language import Coverage, Definition, Direction, Scope, Tier
 from sukoyaka.records.errors import ExitCode, NotPermitted, SukoyakaError
 
@@ -71,17 +71,20 @@ def items_read(feature: Feature, register: Register) -> frozenset[tuple[str, str
     """The register items (source, item) behind a feature. Raises `NotPermitted` if one of its paths is registered nowhere."""
     spoken = {(source, item) for source, _, item in (name.partition(".") for name in feature.reads)}
     patterns = feature.question.selection.patterns if feature.question else ()
-    return frozenset(spoken).union(*(_items_of(pattern, register, feature.name) for pattern in patterns))
+    templates = list(_templates(register)) if patterns else []
+    return frozenset(spoken).union(*(_items_of(pattern, templates, feature.name) for pattern in patterns))
 
 
-def _items_of(pattern: str, register: Register, feature: str) -> frozenset[tuple[str, str]]:
-    found = frozenset(
-        (source.id, name)
-        for source in register.sources.values()
-        for template, items in _templates(source)
-        if _fits(pattern, template)
-        for name in items
-    )
+def codes_made_of(features: Iterable[Feature], register: Register, codes: Iterable[str]) -> frozenset[str]:
+    """Those of the codes that are made of nothing but what the rules of the features say that they read."""
+    spoken = {(source, item) for feature in features for source, _, item in (name.partition(".") for name in feature.reads)}
+    templates = {code for source, code, items in _templates(register) if {(source, item) for item in items} <= spoken}
+    made_of = [re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(template))) for template in sorted(templates)]
+    return frozenset(code for code in codes if any(template.fullmatch(code) for template in made_of))
+
+
+def _items_of(pattern: str, templates: Iterable[tuple[str, str, frozenset[str]]], feature: str) -> frozenset[tuple[str, str]]:
+    found = frozenset((source, item) for source, template, items in templates if _fits(pattern, template) for item in items)
     if not found:
         raise NotPermitted(
             f"the feature {feature} reads {pattern}, which no registered item produces",
@@ -91,12 +94,13 @@ def _items_of(pattern: str, register: Register, feature: str) -> frozenset[tuple
     return found
 
 
-def _templates(source: Source) -> Iterator[tuple[str, frozenset[str]]]:
-    """Event code templates of a source, each with the items it is made of."""
-    if source.event:
-        yield source.event, _named(source.event) | {source.time}
-    for item in source.items:
-        yield from ((code, _named(code) | {item.id}) for code in _codes(item))
+def _templates(register: Register) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """Sources, their event code templates, and the items that each is made of."""
+    for source in register.sources.values():
+        if source.event:
+            yield source.id, source.event, _named(source.event) | {source.time}
+        for item in source.items:
+            yield from ((source.id, code, _named(code) | {item.id}) for code in _codes(item))
 
 
 def _codes(item: Item) -> Iterator[str]:

@@ -86,28 +86,21 @@ def covered(
     window = children.select(
         "subject_id", start=pl.max_horizontal("birth_month", pl.lit(as_of).dt.offset_by(f"-{days}d")), end=pl.lit(as_of)
     ).with_columns(length=(pl.col("end") - pl.col("start")).dt.total_days())
+    asked = members.select("subject_id", "member").unique().join(window, on="subject_id").with_row_index("pair")
     spells = (
-        members.select("subject_id", "member")
-        .join(window, on="subject_id")
-        .join(coverage.filter(pl.col("source").is_in(sources)), left_on="member", right_on="subject_id")
+        asked.join(coverage.filter(pl.col("source").is_in(sources)), left_on="member", right_on="subject_id")
         .with_columns(pl.max_horizontal("from_on", "start").alias("from_on"), pl.min_horizontal("until_on", "end").alias("until_on"))
-        .filter((pl.col("from_on") < pl.col("until_on")) | (pl.col("length") <= 0))
+        .filter(pl.col("from_on") < pl.col("until_on"))
     )
-    seen = (
-        _days_of_union(spells, ("subject_id", "member", "length"))
-        .filter(2 * pl.col("days") >= pl.col("length"))
-        .select("subject_id", "member")
-        .unique()
-    )
-    blind = members.join(window.filter(pl.col("length") > 0), on="subject_id", how="semi").join(
-        seen, on=["subject_id", "member"], how="anti"
-    )
+    seen = _days_of_union(spells, "pair")
+    enough = 2 * pl.col("days").fill_null(0) >= pl.col("length")
+    blind = asked.join(seen, on="pair", how="left").filter(~enough)
     return children.join(blind, on="subject_id", how="anti").select("subject_id")
 
 
-def _days_of_union(spells: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
+def _days_of_union(spells: pl.DataFrame, by: str) -> pl.DataFrame:
     """`by`, and `days` on which at least one of the half-open spells `from_on, until_on` stands."""
-    ordered = spells.sort(*by, "from_on", "until_on")
+    ordered = spells.sort(by, "from_on", "until_on")
     before = pl.col("until_on").cum_max().shift(1).over(by)
     new = pl.col("until_on") - pl.max_horizontal("from_on", before)
     return ordered.with_columns(days=new.dt.total_days().clip(0)).group_by(by, maintain_order=True).agg(pl.col("days").sum())

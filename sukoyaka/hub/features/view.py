@@ -4,11 +4,12 @@ Reads a mart through the engine, returns frames. Rules and questions get their f
 nothing that happened or became known later can slip in.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+import ibis
 import ibis.expr.types as ir
 import polars as pl
 
@@ -16,7 +17,7 @@ from sukoyaka.engine import duck
 from sukoyaka.engine.engine import Engine
 from sukoyaka.engine.question import Selection
 from sukoyaka.governance.permit import Permit
-from sukoyaka.hub.features import held_back, households, mothers
+from sukoyaka.hub.features import ahead, held_back, households, mothers
 
 LEAVING = ("RESIDENCE/MOVE_OUT", "RESIDENCE/DEATH", "RESIDENCE/STRUCK_OFF")
 
@@ -40,25 +41,60 @@ class View:
     members: pl.DataFrame  # see households.living_with
     held: held_back.HeldBack = held_back.NOTHING
 
+    read_ahead: ahead.Ahead = ahead.NOTHING
+
+    @cached_property
+    def candidates(self) -> pl.DataFrame:
+        """Women who may be a child's mother: see `mothers.candidates`."""
+        return mothers.candidates(self.children, self.people, self.spells)
+
     @cached_property
     def mothers(self) -> pl.DataFrame:
         """Who each child's mother is and which pregnancy it was of, as far as is known: see `mothers.COLUMNS`."""
-        candidates = mothers.candidates(self.children, self.people, self.spells)
-        told = self.facts(*mothers.NOTICES, subjects=candidates["member"].unique())
-        return mothers.mothers(self.children, candidates, mothers.pregnancies(told), self.members)
+        told = self.facts(*mothers.NOTICES, subjects=self.candidates["member"].unique())
+        return mothers.mothers(self.children, self.candidates, mothers.pregnancies(told), self.members)
 
-    def facts(self, *patterns: str, subjects: pl.Series | None = None) -> pl.DataFrame:
-        """Events on or below the paths, of the children or of `subjects`, that happened and were known before the day.
+    def reading_ahead(self, codes: Collection[str]) -> "View":
+        """The same view, with the facts of these codes about children, mothers and everyone living with them read in one query."""
+        if not codes:
+            return self
+        people = pl.concat([self.children["subject_id"], self.members["member"], self.candidates["member"]]).unique()
+        return replace(self, read_ahead=ahead.read(self._asked(codes, people), codes, people))
 
-        `subject_id, day, known_on, code, numeric_value, text_value, source`, in a total order.
+    def facts(self, *patterns: str, subjects: pl.Series | None = None, below: bool = True) -> pl.DataFrame:
+        """Events on or (unless told not to) below the paths, of the children or of `subjects`, that happened and were known before the day.
+
+        `ahead.FACTS`, in a total order.
         """
-        chosen = [code for code in self.codes if Selection(patterns).matches_code(code)]
         who = self.children["subject_id"] if subjects is None else subjects
-        events = duck.events_of(self.events, who, chosen)
+        chosen = self._on(patterns)
+        if not below:
+            chosen = frozenset(code for code in chosen if any(code.count("/") == pattern.count("/") for pattern in patterns))
+        at_hand = chosen & self.read_ahead.codes if self.read_ahead.covers(who) else frozenset()
+        found = self.read_ahead.facts(at_hand, who)
+        if found is not None and at_hand == chosen:
+            return found
+        asked = self._asked(chosen - at_hand, who)
+        return asked if found is None else pl.concat([found, asked]).sort(ahead.FACTS)
+
+    def latest(self, *patterns: str) -> pl.DataFrame:
+        """The last of the events on or below the paths of each child: `subject_id, day, source, known_on`, by child."""
+        known = self._known(self._on(patterns), self.children["subject_id"])
+        dated = ibis.struct({name: known[name] for name in ("day", "source", "known_on")})
+        return self.engine.compute(known.group_by("subject_id").aggregate(last=dated.max())).unnest("last").sort("subject_id")
+
+    def _on(self, patterns: tuple[str, ...]) -> frozenset[str]:
+        selection = Selection(patterns)
+        return frozenset(code for code in self.codes if selection.matches_code(code))
+
+    def _asked(self, codes: Collection[str], who: pl.Series) -> pl.DataFrame:
+        return self.engine.compute(self._known(codes, who).select(ahead.FACTS)).sort(ahead.FACTS)
+
+    def _known(self, codes: Collection[str], who: pl.Series) -> ir.Table:
+        """What happened and was known before the day."""
+        events = duck.events_of(self.events, who, sorted(codes))
         dated = events.mutate(day=events.time.cast("date"))
-        known = dated.filter(dated.day < self.as_of, dated.known_on < self.as_of)
-        columns = ["subject_id", "day", "known_on", "code", "numeric_value", "text_value", "source"]
-        return self.engine.compute(known.select(columns)).sort(columns)
+        return dated.filter(dated.day < self.as_of, dated.known_on < self.as_of)
 
 
 def open_view(engine: Engine, mart: duck.Mart, permit: Permit, as_of: date, snapshot: str, only: pl.Series | None = None) -> View:

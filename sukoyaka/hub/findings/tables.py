@@ -79,7 +79,7 @@ def build(source: Source) -> Mapping[str, pl.DataFrame]:
 def children(source: Source) -> pl.DataFrame:
     """One row per listed child. The score stays on the hub."""
     view = source.view
-    last = seen.sightings(view).group_by("subject_id").agg(last_seen_on=pl.col("day").max())
+    last = seen.last_sightings(view).select("subject_id", last_seen_on="day")
     town = view.spells.filter(pl.col("until_on").is_null()).group_by("subject_id", maintain_order=True).last().select("subject_id", "town")
     about = (
         view.people.select("subject_id", "birth_month", "sex")

@@ -11,9 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sukoyaka.governance import acts
 from sukoyaka.hub.screening import criteria as files_of
 from sukoyaka.hub.screening.criteria import Criteria
-from sukoyaka.hub.store import acts, files
+from sukoyaka.hub.store import files
 from sukoyaka.hub.store.home import Home, alone, write_whole
 from sukoyaka.records.errors import ExitCode, SukoyakaError
 
@@ -62,7 +63,7 @@ class Decision:
 
 
 def history(home: Path) -> list[Adoption]:
-    """Every adoption in order. Raises `StoreDamaged` for a ledger that was changed."""
+    """Every adoption in order. Raises `LedgerDamaged` for a ledger that was changed."""
     names = ("version", "sha256", "version_before", "by", "reason", "trial_sha256", "record")
     return [Adoption(on=date.fromisoformat(act["on"]), **{n: act[n] for n in names}) for act in acts.recorded(home / LEDGER)]
 

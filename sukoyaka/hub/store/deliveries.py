@@ -5,20 +5,20 @@ Reads `received/<parcel>/` (contents, manifest, `received.json`). Which of them 
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from sukoyaka.governance.register import Source
-from sukoyaka.hub.store import files
+from sukoyaka.governance.register import ItemType, Masking, Source
+from sukoyaka.hub.store import files, renewals
 from sukoyaka.hub.store.errors import StoreDamaged
 from sukoyaka.hub.store.home import Home
-from sukoyaka.hub.store.tables import delivered_columns, empty, schema
+from sukoyaka.hub.store.tables import DWELLING, delivered_columns, empty, schema
 from sukoyaka.parcel import manifest as manifests
 from sukoyaka.parcel.manifest import Manifest
-from sukoyaka.records.delivery import HELD_BACK, SOURCES, SUBJECTS, WITHDRAWALS
+from sukoyaka.records.delivery import HELD_BACK, SOURCES, SUBJECTS, WITHDRAWALS, Domain
 from sukoyaka.records.errors import ParcelDamaged, ParcelIncomplete
 from sukoyaka.records.shape import Table
 
@@ -33,6 +33,7 @@ class Delivery:
     directory: Path
     received_on: date
     rows: Mapping[str, int]  # per content file
+    origins: pl.DataFrame | None = None  # of pseudonyms of a later key: those under which the hub first knew them
 
     @property
     def parcel(self) -> str:
@@ -55,11 +56,12 @@ class Delivery:
 
     def subjects(self) -> pl.DataFrame:
         """Rows of `delivery.SUBJECTS`."""
-        return _read(self.directory / "subjects.parquet").select(pl.col(n).cast(t) for n, t in schema(SUBJECTS.columns).items())
+        told = _read(self.directory / "subjects.parquet").select(pl.col(n).cast(t) for n, t in schema(SUBJECTS.columns).items())
+        return renewals.traced(told, self.origins, {"person": Domain.PERSON, "case": Domain.CASE})
 
     def held_back(self) -> pl.DataFrame:
         """Rows of `delivery.HELD_BACK`; none if the sender does not say whom they are about."""
-        return self._optional(HELD_BACK)
+        return renewals.traced(self._optional(HELD_BACK), self.origins, {"person": Domain.PERSON})
 
     def withdrawals(self) -> pl.DataFrame:
         """Rows of `delivery.WITHDRAWALS`."""
@@ -73,7 +75,15 @@ class Delivery:
         """A masked source table in the hub's types, with the columns of `tables.delivered_columns`."""
         frame = _read(self.directory / f"{table}.parquet")
         wanted = delivered_columns(source, table, self.created_on)
-        return frame.select(pl.col(name).cast(dtype) for name, dtype in wanted.items())
+        typed = frame.select(pl.col(name).cast(dtype) for name, dtype in wanted.items())
+        return renewals.traced(typed, self.origins, {name: domain for name, domain in domains(source).items() if name in typed.columns})
+
+
+def domains(source: Source) -> dict[str, Domain]:
+    """Columns of a source's masked tables that hold pseudonyms, and what they name."""
+    masked = {item.id: item.type for item in source.items if item.masking is Masking.PSEUDONYM}
+    named = {name: Domain.HOUSEHOLD if kind is ItemType.HOUSEHOLD_NUMBER else Domain.PERSON for name, kind in masked.items()}
+    return {**named, DWELLING: Domain.DWELLING}
 
 
 def _read(path: Path) -> pl.DataFrame:
@@ -87,8 +97,9 @@ _AGAIN = "remove that directory and receive the parcel again"
 
 
 def received(home: Home) -> list[Delivery]:
-    """Every data delivery, in the order of sequence. Raises `StoreDamaged` if a manifest is unreadable."""
-    return lying_in(home.received)
+    """Every data delivery, in the order of sequence, in first-known pseudonyms. Raises `StoreDamaged` if a manifest is unreadable."""
+    made = renewals.received(home)
+    return [replace(delivery, origins=renewals.origins(delivery.manifest.key_id, made)) for delivery in lying_in(home.received)]
 
 
 def lying_in(place: Path) -> list[Delivery]:

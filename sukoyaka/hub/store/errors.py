@@ -46,9 +46,3 @@ class ParcelOutOfSequence(SukoyakaError):
     """Two different parcels claim the same place in the sender's sequence."""
 
     exit_code = ExitCode.PARCEL_OUT_OF_SEQUENCE
-
-
-class ParcelKeyMismatch(SukoyakaError):
-    """Pseudonyms made with another key than those received before: nobody would be the same person."""
-
-    exit_code = ExitCode.PARCEL_KEY_MISMATCH

@@ -48,6 +48,11 @@ class Home:
         return self.root / "received"
 
     @property
+    def renewals(self) -> Path:
+        """Opened parcels that say which pseudonym of a new key is which of the key before."""
+        return self.root / "renewals"
+
+    @property
     def feedback(self) -> Path:
         """Opened feedback parcels of the office, one directory each."""
         return self.root / "feedback"

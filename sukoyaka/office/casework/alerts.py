@@ -22,6 +22,8 @@ class Change(StrEnum):
     NEW_REASON = "new_reason"
     NOW_KNOWN = "now_known"
     ERROR_ANSWERED = "error_answered"
+    NOW_LISTED = "now_listed"
+    REFERRED = "referred"
 
     @property
     def label(self) -> str:
@@ -39,6 +41,8 @@ CHANGE_LABELS = {
     Change.NEW_REASON: "新しい理由が加わった",
     Change.NOW_KNOWN: "わからなかった項目がわかった",
     Change.ERROR_ANSWERED: "データ誤りの報告に回答があった",
+    Change.NOW_LISTED: "判定の一覧に載り、データが届いた",
+    Change.REFERRED: "通告・相談を受け付けた",
 }
 MISSABLE = ("checkup", "vaccination")  # sources in which something is missed, by the beginning of their id
 
@@ -141,7 +145,8 @@ def changes(before: Picture | None, after: Picture | None, *, listed_last: bool)
     """
     if after is None:
         return [Found(Change.LEFT_LIST)] if listed_last else []
-    found = [] if listed_last or before is None else [Found(Change.CAME_BACK)]
-    if before is not None:
-        found += [one for rule in RULES for one in rule(before, after)]
+    if before is None:
+        return [Found(Change.NOW_LISTED)]  # somebody followed it before any list named it
+    found = [] if listed_last else [Found(Change.CAME_BACK)]
+    found += [one for rule in RULES for one in rule(before, after)]
     return list(dict.fromkeys(found))

@@ -18,6 +18,7 @@ class CloseReason(StrEnum):
     MOVED_AWAY = "moved_away"
     SCHOOL_AGE = "school_age"
     DATA_WRONG = "data_wrong"
+    JOINED = "joined"
 
     @property
     def label(self) -> str:
@@ -37,7 +38,9 @@ CLOSE_LABELS = {
     CloseReason.MOVED_AWAY: "市外へ転出した",
     CloseReason.SCHOOL_AGE: "対象の年齢を過ぎた",
     CloseReason.DATA_WRONG: "データの誤りだった",
+    CloseReason.JOINED: "同じこどものケースに結びつけた",
 }
+CHOSEN = {reason: label for reason, label in CLOSE_LABELS.items() if reason is not CloseReason.JOINED}  # joining closes by itself
 DECISIONS = {
     CloseReason.NO_NEED: Decision.NONE,
     CloseReason.DATA_WRONG: Decision.NONE,
@@ -48,6 +51,6 @@ DECISIONS = {
 
 def check_reason(reason: str) -> CloseReason:
     """The category. Raises `Refused` if none was chosen."""
-    if reason not in set(CloseReason):
-        raise Refused("終結の区分が選ばれていません", "・".join(CLOSE_LABELS.values()), "区分を選んでください")
+    if reason not in CHOSEN:
+        raise Refused("終結の区分が選ばれていません", "・".join(CHOSEN.values()), "区分を選んでください")
     return CloseReason(reason)

@@ -21,6 +21,11 @@ class Action(StrEnum):
     REVEAL = "reveal.grant"
     OPEN_VAULT = "vault.open"
     MASK = "reveal.end"
+    SEARCH_VAULT = "vault.search"
+    ENTER_IDENTITY = "vault.enter"
+    OPEN_CASE = "case.open"
+    JOIN_CASES = "case.join"
+    SEE_REFERRALS = "referrals.see"
     TAKE_UP = "case.take_up"
     SEND_TO_MEETING = "case.send_to_meeting"
     SUPPORT = "case.support"
@@ -31,7 +36,10 @@ class Action(StrEnum):
     SEE_SOURCES = "sources.see"
     RECEIVE_IDENTITIES = "identities.receive"
     RECEIVE_FINDINGS = "findings.receive"
+    RECEIVE_RENEWALS = "renewals.receive"
     MAKE_ACCOUNTS = "accounts.make"
+    CHANGE_ACCOUNT = "accounts.change"
+    CHANGE_PASSWORD = "session.change_password"  # noqa: S105 - the name of an act
     SEE_DESK = "desk.see"
     LOAD_TOWNS = "towns.load"
     # plan, follow-up, feedback
@@ -103,6 +111,11 @@ ACTION_LABELS = {
     Action.REVEAL: "氏名表示の申出",
     Action.OPEN_VAULT: "複合化（氏名の表示）",
     Action.MASK: "氏名表示の終了",
+    Action.SEARCH_VAULT: "氏名での検索（複合化）",
+    Action.ENTER_IDENTITY: "氏名の手入力",
+    Action.OPEN_CASE: "通告・相談の受付",
+    Action.JOIN_CASES: "同じこどもとして結びつけ",
+    Action.SEE_REFERRALS: "通告・相談の一覧の閲覧",
     Action.TAKE_UP: "確認に着手",
     Action.SEND_TO_MEETING: "検討会へ送付",
     Action.SUPPORT: "支援を始める",
@@ -113,7 +126,10 @@ ACTION_LABELS = {
     Action.SEE_SOURCES: "データの鮮度の閲覧",
     Action.RECEIVE_IDENTITIES: "氏名情報の受領",
     Action.RECEIVE_FINDINGS: "判定結果の受領",
+    Action.RECEIVE_RENEWALS: "鍵の交換の受領",
     Action.MAKE_ACCOUNTS: "利用者の登録",
+    Action.CHANGE_ACCOUNT: "利用者の変更",
+    Action.CHANGE_PASSWORD: "パスワードの変更",
     Action.SEE_DESK: "進みぐあい・地図の閲覧",
     Action.LOAD_TOWNS: "地区の境界の登録",
     Action.SEE_PLAN: "支援計画の閲覧",

@@ -48,6 +48,7 @@ class LookPurpose(StrEnum):
     SUPPORT = "support"
     WATCHING = "watching"
     EMERGENCY = "emergency"
+    INTAKE = "intake"
     DATA_QUALITY = "data_quality"
     AUDIT = "audit"
     DISCLOSURE = "disclosure"
@@ -70,6 +71,7 @@ PURPOSE_LABELS = {
     LookPurpose.SUPPORT: "支援実施",
     LookPurpose.WATCHING: "見守り",
     LookPurpose.EMERGENCY: "通告・緊急対応",
+    LookPurpose.INTAKE: "相談・連絡の受付",
     LookPurpose.DATA_QUALITY: "データ品質確認",
     LookPurpose.AUDIT: "監査",
     LookPurpose.DISCLOSURE: "本人開示対応",

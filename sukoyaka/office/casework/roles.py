@@ -15,6 +15,7 @@ class Permission(StrEnum):
     SEE_CHILD = "see_child"
     REVEAL_NAME = "reveal_name"
     MOVE_CASE = "move_case"
+    OPEN_CASE = "open_case"
     SEND_ANYONE_TO_MEETING = "send_anyone_to_meeting"
     SEE_ALL_SOURCES = "see_all_sources"
     SEE_OWN_SOURCES = "see_own_sources"
@@ -59,7 +60,7 @@ class Charter:
 
 
 _P = Permission
-_FOLLOWS_UP = frozenset({_P.PLAN_SUPPORT, _P.HAND_OVER, _P.REPORT_DATA})
+_FOLLOWS_UP = frozenset({_P.OPEN_CASE, _P.PLAN_SUPPORT, _P.HAND_OVER, _P.REPORT_DATA})
 _ASSESSES = frozenset({_P.GIVE_VERDICT, _P.ASSESS, _P.SECOND_READ, _P.SEE_MEETINGS, _P.PREPARE_MEETING})
 _APPROVES = frozenset({_P.GIVE_VERDICT, _P.SECOND_READ, _P.APPROVE_ASSESSMENT, _P.SEE_MEETINGS, _P.PREPARE_MEETING, _P.CHAIR_MEETING})
 

@@ -16,6 +16,7 @@ from sukoyaka.records.findings import Tier
 class Kind(StrEnum):
     """What a task comes from."""
 
+    SAFETY = "safety"
     LOOK = "look"
     DECIDE = "decide"
     MEET = "meet"
@@ -30,6 +31,7 @@ class Kind(StrEnum):
 
 
 KIND_LABELS = {
+    Kind.SAFETY: "こどもの安全を確認する（通告から48時間）",
     Kind.LOOK: "確認に着手する",
     Kind.DECIDE: "確認して次を決める",
     Kind.MEET: "検討会で検討する",

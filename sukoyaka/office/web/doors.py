@@ -37,11 +37,17 @@ DOORS: dict[str, Door] = {
     "logout": Open.SIGNED_IN,
     "home": Open.SIGNED_IN,
     "alive": Open.SIGNED_IN,
+    "password": Open.SIGNED_IN,
     "worklist": (Permission.SEE_WORKLIST,),
     "child": (Permission.SEE_CHILD,),
     "reveal": (Permission.REVEAL_NAME,),
     "mask": (Permission.REVEAL_NAME,),
     "move": (Permission.MOVE_CASE,),
+    # cases that somebody's word opened
+    "referrals": (Permission.OPEN_CASE,),
+    "referral-new": (Permission.OPEN_CASE,),
+    "referral-open": (Permission.OPEN_CASE,),
+    "join": (Permission.OPEN_CASE,),
     "sources": (Permission.SEE_ALL_SOURCES, Permission.SEE_OWN_SOURCES),
     "audit": (Permission.SEE_AUDIT,),
     "access-log": (Permission.SEE_ACCESS_LOG,),
@@ -89,6 +95,10 @@ DOORS: dict[str, Door] = {
 }
 
 
+FIRST = frozenset({"password", "logout", "alive"})
+"""All that is open to somebody who has not set their own password."""
+
+
 class DoorKeeper:
     """Middleware: numbers the request, keeps the doors, records refusals, forbids caches."""
 
@@ -111,6 +121,8 @@ class DoorKeeper:
         if not request.user.is_authenticated:
             keeps = request.method == "POST" and match is not None and match.url_name in KEEPS
             return keep_for_login(request) if keeps else redirect("login")
+        if cast("OfficeRequest", request).user.initial_until and match and match.url_name not in FIRST:
+            return redirect("password")
         try:
             check_door(cast("OfficeRequest", request), door)
         except Refused as refusal:

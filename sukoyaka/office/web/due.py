@@ -6,14 +6,15 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from sukoyaka.office.casework.deadlines import ALLOWED, latest_start_over
+from sukoyaka.office.casework.referral import Way, safety_due
 from sukoyaka.office.casework.states import Status
 from sukoyaka.office.casework.tasks import Due, Kind, Pending, Standing, Task, due_list, from_pending, from_standing
-from sukoyaka.office.web.models import Account, Alert, Case, Listing, Move, Outreach, PlanAct, Review, Run
+from sukoyaka.office.web.models import Account, Alert, Case, Listing, Move, Outreach, PlanAct, Referral, Review, Run
 from sukoyaka.records.findings import Tier
 
 Source = Callable[[Account | None], Iterable[Task]]
@@ -66,7 +67,7 @@ def _tier() -> Combinable:
     """The list of a case: in the current determination, which an index answers; else in the latest that listed it."""
     listed = Listing.objects.filter(case=OuterRef("pk"))
     now = listed.filter(run__in=Run.objects.filter(current=True).values("pk")[:1]).values("tier")[:1]
-    return Coalesce(Subquery(now), Subquery(listed.order_by("-run__as_of", "-run__pk").values("tier")[:1]))
+    return Coalesce(Subquery(now), Subquery(listed.order_by("run__intake", "-run__as_of", "-run__pk").values("tier")[:1]))
 
 
 def acts(account: Account | None) -> Iterable[Task]:
@@ -93,4 +94,15 @@ def _name(account: Account | None) -> str:
     return account.username if account else ""
 
 
-SOURCES: tuple[Source, ...] = (standing, acts, next_steps)
+def safety(account: Account | None) -> Iterable[Task]:
+    """Reports of abuse after which nobody of the office has seen the child yet."""
+    seen = Outreach.objects.filter(case=OuterRef("case"), child_seen=True, attempted_on__gte=OuterRef("received_on"))
+    rows = Referral.objects.filter(~Exists(seen), way=Way.REPORT.value).exclude(case__status=Status.CLOSED.value)
+    if account is not None:
+        rows = rows.filter(case__assigned_to=account)
+    for row in rows.select_related("case__assigned_to"):
+        if due := safety_due(Way(row.way), row.received_on):
+            yield Task(due, Kind.SAFETY, row.case_id, "", _name(row.case.assigned_to), row.pk)
+
+
+SOURCES: tuple[Source, ...] = (safety, standing, acts, next_steps)

@@ -25,7 +25,7 @@ GRANTS = [
     f'GRANT SELECT ("case") ON {SEALED} TO {WEB}',  # whether a name has arrived, never the name
     f"REVOKE UPDATE, DELETE ON {', '.join(WRITTEN_ONCE)} FROM {WEB}",
     f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {WEB}",
-    f"GRANT SELECT ON {SEALED} TO {VAULT}",
+    f"GRANT SELECT, INSERT ON {SEALED} TO {VAULT}",  # a name entered by hand is put in, none is ever changed
 ]
 
 

@@ -61,15 +61,21 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["sukoyaka.office.web.jobs"]
 
 AUTH_USER_MODEL = "office.Account"
+AUTHENTICATION_BACKENDS = ["sukoyaka.office.web.sessions.Accounts"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "organisation")},
+    },
 ]
 LOGIN_URL = "login"
 CSRF_FAILURE_VIEW = "sukoyaka.office.web.views.session.stale_form"
 LOGIN_REDIRECT_URL = "home"
-SESSION_COOKIE_AGE = 15 * 60  # idle seconds; the screens cover themselves at the same time, see idle.js
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_ENGINE = "sukoyaka.office.web.sessions"
+SESSION_COOKIE_AGE = 15 * 60 + 30  # idle seconds: the screens log out after 15 minutes (idle.js), the server a moment later
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 LANGUAGE_CODE = "ja"

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from sukoyaka.office.casework.feedback import CODE, OutcomeRow, VerdictRow, Voice, channel_of, decision_of
 from sukoyaka.office.casework.states import Status
-from sukoyaka.office.web.models import Assessment, Listing, MeetingItem, Move, Outreach, Parcel, PlanAct
+from sukoyaka.office.web.models import Assessment, Listing, MeetingItem, Move, Outreach, Parcel, PlanAct, Referral
 from sukoyaka.office.web.models import VerdictRow as Verdict
 from sukoyaka.records.feedback import Decision
 from sukoyaka.records.feedback import Verdict as Said
@@ -24,21 +25,49 @@ class Brought:
     """Which determination brought a child to the office, as of the day of a decision."""
 
     listings: dict[str, list[tuple[date, str, str]]] = field(default_factory=dict)  # case → day it was here, run, selected by
+    referred: dict[str, list[date]] = field(default_factory=dict)  # case → days on which a word opened it while no list named it
+    closed: dict[str, list[date]] = field(default_factory=dict)
 
     def by(self, case: str, on: date) -> tuple[str | None, str | None]:
-        """Run and how it chose the child: the latest that was here by then; nothing for a child that none had listed."""
+        """Run and how it chose the child: the latest that was here by then; nothing for a child that none had listed.
+
+        A case that a word opened stays so until it is closed, whatever lists name the child meanwhile: they had missed it.
+        """
+        if any(self._open_since(case, opened, on) for opened in self.referred.get(case, ()) if opened <= on):
+            return None, None
         known = [(run, selected) for day, run, selected in self.listings.get(case, []) if day <= on]
         return known[-1] if known else (None, None)
 
+    def _open_since(self, case: str, opened: date, on: date) -> bool:
+        return not any(opened <= day < on for day in self.closed.get(case, ()))
+
 
 def brought(cases: Iterable[str]) -> Brought:
-    """The determinations of these children, in the order in which they came into force."""
+    """The determinations of these children, in the order in which they came into force, and the words that opened cases."""
+    cases = list(cases)
     arrived = dict(Parcel.objects.filter(kind="findings").values_list("parcel", "received_on"))
-    rows = Listing.objects.filter(case__in=list(cases)).order_by("run__as_of", "run__sequence", "run__pk")
+    rows = Listing.objects.filter(case__in=list(cases), run__intake=False).order_by("run__as_of", "run__sequence", "run__pk")
     listings: dict[str, list[tuple[date, str, str]]] = defaultdict(list)
     for case, run, parcel, as_of, selected in rows.values_list("case_id", "run__run_id", "run__parcel", "run__as_of", "selected_by"):
         listings[case].append((max(arrived.get(parcel, as_of), as_of), run, selected))
-    return Brought(dict(listings))
+    return Brought(dict(listings), _days_of_word(cases), _days_of_closing(cases))
+
+
+def _days_of_word(cases: Iterable[str]) -> dict[str, list[date]]:
+    """Case → days of opening; a word about a case entered by hand counts for the delivered one it was joined with."""
+    found = defaultdict(list)
+    told = Referral.objects.filter(unlisted=True).annotate(child=Coalesce("case__joined__delivered", "case"))
+    for child, own, day in told.filter(Q(child__in=list(cases)) | Q(case__in=list(cases))).values_list("child", "case", "on"):
+        for one in {child, own}:
+            found[one].append(day)
+    return dict(found)
+
+
+def _days_of_closing(cases: Iterable[str]) -> dict[str, list[date]]:
+    found = defaultdict(list)
+    for move in Move.objects.filter(case__in=list(cases), after=Status.CLOSED.value):
+        found[move.case_id].append(_day(move))
+    return dict(found)
 
 
 def supported(cases: Iterable[str], as_of: date) -> dict[str, date]:

@@ -16,8 +16,8 @@ from sukoyaka.engine import plain, spark
 from sukoyaka.engine.duck import Duck
 from sukoyaka.engine.plain import Event, Stretch
 from sukoyaka.engine.question import Aggregate, Question, Selection
+from sukoyaka.hub.features.answers import answered
 from sukoyaka.hub.features.cells import Asked
-from sukoyaka.hub.features.compile import fused
 from sukoyaka.hub.features.values import covered
 
 AS_OF = date(2024, 2, 29)  # a leap day, where calendars go wrong
@@ -89,8 +89,8 @@ def answers(engine, asked: list[Asked], history: list[Event]) -> dict[int, dict[
         schema=["subject_id", "as_of", "member", "role"],
         orient="row",
     )
-    expression = fused(ibis.memtable(index), ibis.memtable(members), events, asked, set(frame["code"]))
-    return {row["subject_id"]: row for row in engine.compute(expression).to_dicts()}
+    found = answered(engine, index, ibis.memtable(members), events, asked, set(frame["code"]))
+    return {row["subject_id"]: row for row in found.to_dicts()}
 
 
 def believed(one: Asked, child: int, history: list[Event]) -> float | None:

@@ -20,7 +20,7 @@ def populations(draw):
     reached[:, 1] &= reached[:, 0]
     needs = np.array(draw(st.lists(st.booleans(), min_size=count, max_size=count)))
     needs[:2] = (True, False)
-    return Design(CARD, pl.Series(np.arange(count)), reached, np.zeros((count, 1), dtype=bool)), needs
+    return Design(CARD, pl.Series(np.arange(count)), reached), needs
 
 
 @settings(max_examples=40, deadline=None)

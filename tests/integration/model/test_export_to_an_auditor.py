@@ -8,12 +8,12 @@ import pytest
 from integration.hubback.conftest import attended, build_hub, family
 
 from sukoyaka.engine.duck import Duck
+from sukoyaka.governance import acts
 from sukoyaka.governance.permit import Permit
 from sukoyaka.hub.evaluation import auditor
 from sukoyaka.hub.features.view import open_view
 from sukoyaka.hub.findings.people import open_crosswalks
 from sukoyaka.hub.screening import criteria, determination
-from sukoyaka.hub.store import acts
 from sukoyaka.hub.store.errors import DataInconsistent
 from sukoyaka.records.purpose import Purpose
 

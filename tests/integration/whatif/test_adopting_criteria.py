@@ -9,12 +9,12 @@ import pytest
 from click.testing import CliRunner
 from integration.whatif.conftest import V1
 
+from sukoyaka.governance import acts
+from sukoyaka.governance.acts import LedgerDamaged
 from sukoyaka.hub import flow
 from sukoyaka.hub.commands import group
 from sukoyaka.hub.screening import adoption
 from sukoyaka.hub.screening.adoption import AdoptionRefused, NotAdopted
-from sukoyaka.hub.store import acts
-from sukoyaka.hub.store.errors import StoreDamaged
 from sukoyaka.records.findings import Tier
 
 AS_OF, DAY, LATER = "2024-04-01", "2024-04-10", "2024-04-20"
@@ -210,7 +210,7 @@ def test_a_ledger_that_was_changed_is_noticed(desk):
     desk.adopt("v2", DAY, "--without-trial")
     ledger = desk.home / adoption.LEDGER
     ledger.write_text(ledger.read_text(encoding="utf-8").replace("会議で決めた", "だれかが決めた", 1), encoding="utf-8")
-    with pytest.raises(StoreDamaged, match=r"criteria/adopted.jsonl is not what was recorded \(line 2\)"):
+    with pytest.raises(LedgerDamaged, match=r"criteria/adopted.jsonl is not what was recorded \(line 2\)"):
         screened(desk)
 
 

@@ -28,8 +28,7 @@ def drawn() -> Callable[..., tuple[Design, np.ndarray]]:
         rng = np.random.default_rng(seed)
         reached = rng.random((count, 5)) < (0.2, 0.3, 0.15, 0.3, 0.5)
         reached[:, 1] &= reached[:, 0]
-        missing = rng.random((count, 1)) < 0.2
         needs = rng.random(count) < 1 / (1 + np.exp(2.5 - reached @ np.array(weights)))
-        return Design(CARD, pl.Series(np.arange(count)), reached, missing), needs
+        return Design(CARD, pl.Series(np.arange(count)), reached), needs
 
     return draw

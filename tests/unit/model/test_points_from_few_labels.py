@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sukoyaka.hub.screening.model.design import Card, Step
 from sukoyaka.hub.screening.model.learner import LOGIT_PER_POINT, Labels, LabelsUnusable, fit
 from sukoyaka.hub.screening.model.rounding import rounded
 from sukoyaka.hub.screening.model.stability import cross_fitted, folds, refit
@@ -52,13 +53,9 @@ def test_points_stay_within_their_caps(drawn):
     assert (np.abs(points) <= caps).all()
 
 
-def test_what_is_unknown_gets_no_points(drawn):
-    design, needs = drawn(3000)
-    design.missing[:, 0] = needs  # even if being unknown told everything
-    fitted = fit(design, everybody(needs))
-    everything_known = fitted.logit(design)
-    design.missing[:, 0] = ~design.missing[:, 0]
-    assert (fitted.logit(design) == everything_known).all()
+def test_a_step_to_which_the_expert_gives_nothing_keeps_the_sign_of_its_item():
+    card = Card((Step("visits", 0, 0, 0), Step("visits", 1, 2, 0), Step("calm", 0, 0, 1), Step("calm", 1, -1, 1)), (8, -3))
+    assert card.signs.tolist() == [1, 1, -1, -1]
 
 
 def test_a_doubled_weight_is_a_row_more(drawn):

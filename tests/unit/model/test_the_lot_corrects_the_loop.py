@@ -31,7 +31,7 @@ def simulate(audit: int, seed: int) -> tuple[np.ndarray, float, float]:
                 needs.append(need[chosen])
                 weights.append(np.full(len(chosen), 1 / propensity))
         labelled = np.concatenate(weights)
-        design = Design(CARD, pl.Series(np.arange(len(labelled))), np.vstack(rows), np.zeros((len(labelled), 1), dtype=bool))
+        design = Design(CARD, pl.Series(np.arange(len(labelled))), np.vstack(rows))
         steps = fit(design, Labels(np.concatenate(needs), labelled / labelled.mean())).steps
     return steps, hajek(np.concatenate(needs).astype(float), labelled)[0], float(np.mean(need))
 

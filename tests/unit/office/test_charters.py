@@ -7,7 +7,7 @@ from sukoyaka.office.casework.purposes import LookPurpose
 from sukoyaka.office.casework.roles import CHARTERS, Actor, Permission, Role
 from sukoyaka.office.casework.visibility import shown_count, visible_sources
 
-FOLLOWS_UP = {"plan_support", "hand_over", "report_data"}
+FOLLOWS_UP = {"open_case", "plan_support", "hand_over", "report_data"}
 HOLDS = {
     Role.STEWARD: {"see_counts", "see_worklist", "see_all_sources", "see_data_errors", "see_wishes"},
     Role.HOLDER: {"see_own_sources", "see_data_errors", "answer_data_errors"},

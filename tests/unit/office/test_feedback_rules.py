@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from sukoyaka.office.casework.closing import CLOSE_LABELS, CloseReason, check_reason
+from sukoyaka.office.casework.closing import CHOSEN, CLOSE_LABELS, CloseReason, check_reason
 from sukoyaka.office.casework.errors_in_data import State, answer_due, check_answer, check_report
 from sukoyaka.office.casework.feedback import channel_of, check_no_free_text, decision_of
 from sukoyaka.office.casework.permissions import Refused
@@ -53,13 +53,13 @@ def test_free_text_never_leaves_and_the_refusal_does_not_tell_it(text: str) -> N
     assert text not in str(refusal.value)
 
 
-@pytest.mark.parametrize("reason", CloseReason)
+@pytest.mark.parametrize("reason", CHOSEN)
 def test_a_category_of_closing(reason: CloseReason) -> None:
     assert check_reason(reason.value) is reason
     assert CLOSE_LABELS[reason]
 
 
-@pytest.mark.parametrize("reason", ["", "because"])
+@pytest.mark.parametrize("reason", ["", "because", "joined"])
 def test_closing_without_a_category_is_refused(reason: str) -> None:
     with pytest.raises(Refused, match="終結の区分"):
         check_reason(reason)

@@ -37,7 +37,7 @@ def notice_weeks(view: View) -> Measured:
 def unused_vouchers(view: View) -> Measured:
     """How many of the fourteen checkups were not made. Not observable before term, or where she did not live here throughout."""
     known = _pregnancies(view).filter(_at_term(view))
-    visits = view.facts("PREGNANCY/CHECKUP", subjects=known["mother"].unique())
+    visits = view.facts("PREGNANCY/CHECKUP/*", subjects=known["mother"].unique(), below=False)
     within = (pl.col("day") >= pl.col("begin")) & (pl.col("day") <= pl.col("birth_month").dt.month_end())
     made = (
         known.join(visits.select(mother="subject_id", day="day").unique(), on="mother")

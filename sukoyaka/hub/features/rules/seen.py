@@ -24,7 +24,7 @@ def days_unseen(view: View) -> Measured:
     Not observable for a child whom neither source covers, or of whom a row of an unreadable day is held back.
     """
     through = watermark(view)
-    last = sightings(view).group_by("subject_id", maintain_order=True).last()
+    last = last_sightings(view)
     since = view.coverage.filter(pl.col("source").is_in(SOURCES)).group_by("subject_id").agg(since=pl.col("from_on").min())
     frame = view.children.join(last.select("subject_id", "day"), on="subject_id", how="left").join(since, on="subject_id", how="left")
     frame = frame.join(_maybe_seen(view), on="subject_id", how="left")
@@ -43,9 +43,9 @@ def _maybe_seen(view: View) -> pl.DataFrame:
     return view.held.about(*SOURCES, CLAIMS).group_by("subject_id").agg(maybe_on=day.max(), undated=day.is_null().any())
 
 
-def sightings(view: View) -> pl.DataFrame:
-    """`subject_id, day, known_on, source` of every sighting, in order."""
-    return view.facts(*SIGHTINGS).sort("subject_id", "day", "source").select("subject_id", "day", "known_on", "source")
+def last_sightings(view: View) -> pl.DataFrame:
+    """`subject_id, day, source, known_on` of the last sighting of each child that was ever seen, by child."""
+    return view.latest(*SIGHTINGS)
 
 
 def watermark(view: View) -> date:

@@ -6,8 +6,8 @@ Reads a model file; writes `models/<digest>.json` and a line of `models/adopted.
 from datetime import date
 from pathlib import Path
 
+from sukoyaka.governance import acts
 from sukoyaka.hub.screening.model.document import Model, ModelUnusable
-from sukoyaka.hub.store import acts
 from sukoyaka.hub.store.home import write_whole
 
 LEDGER = "models/adopted.jsonl"

@@ -16,12 +16,28 @@ import polars as pl
 
 from sukoyaka.hub.screening.criteria import Criteria, CriteriaInvalid, Degree, Entry
 from sukoyaka.hub.screening.model.design import Card, Reals, design_of, weighed
+from sukoyaka.hub.screening.model.finer import with_bounds
 from sukoyaka.hub.screening.model.learner import Fit
 from sukoyaka.hub.screening.model.rounding import Rounded
 from sukoyaka.hub.store.files import to_json
 
-FORMAT = 1
-_KEYS = {"format", "digest", "criteria", "points", "weights", "intercept", "per_point", "strength", "table", "fitted_on", "sample", "gate"}
+FORMAT = 2
+_KEYS = {
+    "format",
+    "digest",
+    "criteria",
+    "bounds",
+    "points",
+    "weights",
+    "draws",
+    "intercept",
+    "per_point",
+    "strength",
+    "table",
+    "fitted_on",
+    "sample",
+    "gate",
+}
 
 
 class ModelUnusable(CriteriaInvalid):
@@ -30,15 +46,20 @@ class ModelUnusable(CriteriaInvalid):
 
 @dataclass(frozen=True)
 class Model:
-    """What was learned. `points` and `weights` (logits) are by item and degree, each including the degrees below."""
+    """What was learned. `points` and `weights` (logits) are by item and degree, each including the degrees below.
+
+    `bounds` are those of the degrees: the criteria's and finer ones. `draws` are weights of refits on households drawn anew.
+    """
 
     criteria: str
     criteria_sha256: str
+    bounds: Mapping[str, tuple[float, ...]]
     points: Mapping[str, tuple[int, ...]]
     weights: Mapping[str, tuple[float, ...]]
     intercept: float
     per_point: float
     strength: float
+    draws: Sequence[Mapping[str, tuple[float, ...]]]
     table: Sequence[Mapping[str, Any]]  # score → share expected, with its interval
     fitted_on: Mapping[str, Any]
     sample: Mapping[str, Any]
@@ -49,11 +70,13 @@ class Model:
         return {
             "format": FORMAT,
             "criteria": {"name": self.criteria, "sha256": self.criteria_sha256},
+            "bounds": {item: list(bounds) for item, bounds in self.bounds.items()},
             "points": {item: list(points) for item, points in self.points.items()},
             "weights": {item: list(weights) for item, weights in self.weights.items()},
             "intercept": self.intercept,
             "per_point": self.per_point,
             "strength": self.strength,
+            "draws": [{item: list(weights) for item, weights in draw.items()} for draw in self.draws],
             "table": [dict(row) for row in self.table],
             "fitted_on": dict(self.fitted_on),
             "sample": dict(self.sample),
@@ -108,8 +131,10 @@ def load(path: Path) -> Model:
     model = Model(
         criteria=raw["criteria"]["name"],
         criteria_sha256=raw["criteria"]["sha256"],
+        bounds={item: tuple(bounds) for item, bounds in raw["bounds"].items()},
         points={item: tuple(points) for item, points in raw["points"].items()},
         weights={item: tuple(weights) for item, weights in raw["weights"].items()},
+        draws=[{item: tuple(weights) for item, weights in draw.items()} for draw in raw["draws"]],
         **{key: raw[key] for key in ("intercept", "per_point", "strength", "table", "fitted_on", "sample", "gate")},
     )
     if model.digest != raw["digest"]:
@@ -135,19 +160,21 @@ def applied(model: Model, criteria: Criteria) -> Criteria:
 
 
 def _weighed_anew(item: Entry, model: Model) -> Entry:
+    """The item with the learned degrees; one that adds nothing to the degree below is left out."""
     if item.id not in model.points:
         return item
-    degrees = zip(item.degrees, model.points[item.id], strict=True)
-    return replace(item, degrees=tuple(Degree(degree.bound, points) for degree, points in degrees))
+    points = model.points[item.id]
+    told = [Degree(bound, own) for bound, own, below in zip(model.bounds[item.id], points, (0, *points), strict=False) if own != below]
+    return replace(item, degrees=tuple(told or [Degree(item.degrees[0].bound, 0)]))
 
 
 def tie_break(model: Model, criteria: Criteria, values: pl.DataFrame, children: pl.DataFrame) -> pl.DataFrame:
     """`subject_id, fine`: the weights before they were rounded to points, to order children of equal score. `criteria` are the original."""
-    design = design_of(values, children["subject_id"], criteria)
-    fine = design.reached @ _of_steps(model, criteria)
+    design = design_of(values, children["subject_id"], with_bounds(criteria, model.bounds))
+    fine = design.reached @ _of_steps(model.weights, criteria)
     return pl.DataFrame({"subject_id": design.subjects, "fine": fine.round(6)})
 
 
-def _of_steps(model: Model, criteria: Criteria) -> Reals:
-    cumulative = [(0.0, *model.weights[item.id]) for item in weighed(criteria)]
+def _of_steps(weights: Mapping[str, Sequence[float]], criteria: Criteria) -> Reals:
+    cumulative = [(0.0, *weights[item.id]) for item in weighed(criteria)]
     return pl.Series([now - before for one in cumulative for before, now in itertools.pairwise(one)], dtype=pl.Float64).to_numpy()

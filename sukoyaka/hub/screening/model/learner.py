@@ -20,9 +20,6 @@ EVEN = 0.25
 log odds of a step stray from the expert's by a standard deviation of 0.45."""
 LOGIT_PER_POINT, LOGIT_SPREAD = 0.3, 0.15
 """What a point is worth before any label: an odds ratio of 1.35, give or take; the labels correct it."""
-UNKNOWN_HELD = 5.0
-"""How much more firmly the columns of the unknown are held at nothing."""
-
 
 _PRECISE = {"maxiter": 500, "ftol": 1e-10}
 _QUICK = {"maxiter": 60, "ftol": 1e-7}  # from a fit nearby
@@ -62,17 +59,16 @@ class Labels:
 
 @dataclass(frozen=True)
 class Fit:
-    """Weights in logits: of the card's steps, and of the columns of the unknown, which never become points."""
+    """Weights in logits, of the card's steps."""
 
     intercept: float
     per_point: float  # logits that a point of the expert is worth
     steps: Reals
-    unknown: Reals
     parameters: float  # effective number: how many the labels could move, against the prior
     labelled: bool  # False: there was no label, the weights are the expert's
 
     def logit(self, design: Design) -> Reals:
-        """Log odds with what is unknown left out."""
+        """Log odds; what is unknown adds nothing."""
         return self.intercept + design.reached @ self.steps
 
 
@@ -80,30 +76,42 @@ class Fit:
 class Grouped:
     """The distinct rows of a design, and which of them each child is: children who look alike are counted together."""
 
-    matrix: Reals  # distinct rows by steps and columns of the unknown
+    matrix: Reals  # distinct rows by steps
     row: Ints  # of each child
 
 
 def grouped(design: Design) -> Grouped:
     """Distinct rows; worth keeping where one design is fitted many times."""
-    both = np.hstack([design.reached, design.missing])
-    packed, row = np.unique(np.packbits(both, axis=1), axis=0, return_inverse=True)
-    return Grouped(np.unpackbits(packed, axis=1, count=both.shape[1]).astype(float), row.ravel().astype(np.int64))
+    packed, row = np.unique(np.packbits(design.reached, axis=1), axis=0, return_inverse=True)
+    return Grouped(np.unpackbits(packed, axis=1, count=design.reached.shape[1]).astype(float), row.ravel().astype(np.int64))
 
 
-def fit(design: Design, labels: Labels, strength: float = STRENGTH, start: Fit | None = None, rows: Grouped | None = None) -> Fit:
+def fit(
+    design: Design,
+    labels: Labels,
+    strength: float = STRENGTH,
+    start: Fit | None = None,
+    rows: Grouped | None = None,
+    centre: Fit | None = None,
+) -> Fit:
     """The most probable weights. Without labels: the expert's. Raises `LabelsUnusable` for a single class.
 
-    `start` (a fit of the same design) and `rows` make a further fit quicker; they do not change what is sought.
+    `start` (a fit of the same design) and `rows` make a further fit quicker; they do not change what is sought. `centre`: the prior
+    stands around the points of an earlier fit instead of the expert's.
     """
-    expert = design.card.expert.astype(float)
+    middle = centre_of(design, centre)
     if labels.positives + labels.negatives == 0:
-        return Fit(0.0, LOGIT_PER_POINT, LOGIT_PER_POINT * expert, np.zeros(design.missing.shape[1]), 0.0, labelled=False)
+        return Fit(0.0, LOGIT_PER_POINT, LOGIT_PER_POINT * middle, 0.0, labelled=False)
     _two_classes(labels)
-    problem = _Problem(design, labels, strength, rows or grouped(design))
+    problem = _Problem(middle, design, labels, strength, rows or grouped(design))
     guess = problem.start() if start is None else problem.packed(start)
     found = minimize(problem.loss, guess, jac=True, method="L-BFGS-B", bounds=problem.bounds, options=_PRECISE if start is None else _QUICK)
     return problem.unpacked(found.x)
+
+
+def centre_of(design: Design, centre: Fit | None) -> Reals:
+    """What the prior stands around, in points: the expert's, or those of an earlier fit."""
+    return design.card.expert.astype(float) if centre is None else centre.steps / centre.per_point
 
 
 def _two_classes(labels: Labels) -> None:
@@ -119,46 +127,37 @@ def _two_classes(labels: Labels) -> None:
 class _Problem:
     """The penalised log loss over distinct rows."""
 
-    def __init__(self, design: Design, labels: Labels, strength: float, rows: Grouped) -> None:
+    def __init__(self, middle: Reals, design: Design, labels: Labels, strength: float, rows: Grouped) -> None:
         self.matrix, count = rows.matrix, len(rows.matrix)
         self.yes = np.bincount(rows.row, labels.weight * labels.positive, count)
         self.all = np.bincount(rows.row, labels.weight, count)
-        self.steps, self.expert = design.reached.shape[1], design.card.expert.astype(float)
-        self.held, self.unknown_held = strength * EVEN, UNKNOWN_HELD * strength * EVEN
-        free = [(None, None), (0.01, None)]
+        self.middle, self.held = middle, strength * EVEN
         signed: list[tuple[float | None, float | None]] = [(0.0, None) if sign > 0 else (None, 0.0) for sign in design.card.signs]
-        self.bounds = free + signed + [(None, None)] * design.missing.shape[1]
+        self.bounds = [(None, None), (0.01, None), *signed]
 
     def start(self) -> Reals:
         rate = self.yes.sum() / self.all.sum()
-        unknown = np.zeros(self.matrix.shape[1] - self.steps)
-        return np.concatenate([[np.log(rate / (1 - rate)), LOGIT_PER_POINT], LOGIT_PER_POINT * self.expert, unknown])
+        return np.concatenate([[np.log(rate / (1 - rate)), LOGIT_PER_POINT], LOGIT_PER_POINT * self.middle])
 
     def packed(self, fitted: Fit) -> Reals:
-        return np.concatenate([[fitted.intercept, fitted.per_point], fitted.steps, fitted.unknown])
+        return np.concatenate([[fitted.intercept, fitted.per_point], fitted.steps])
 
     def loss(self, theta: Reals) -> tuple[float, Reals]:
         """Penalised loss and its gradient."""
         intercept, per_point, weights = theta[0], theta[1], theta[2:]
         logit = intercept + self.matrix @ weights
-        away = weights[: self.steps] - per_point * self.expert
-        unknown = weights[self.steps :]
-        pull, held_unknown = self.held * away, self.unknown_held * unknown
-        worth = (per_point - LOGIT_PER_POINT) / LOGIT_SPREAD**2
-        value = (self.all * np.logaddexp(0, logit) - self.yes * logit).sum() + (
-            pull @ away + held_unknown @ unknown + worth * (per_point - LOGIT_PER_POINT)
-        ) / 2
+        away = weights - per_point * self.middle
+        pull, worth = self.held * away, (per_point - LOGIT_PER_POINT) / LOGIT_SPREAD**2
+        held = (pull @ away + worth * (per_point - LOGIT_PER_POINT)) / 2
         residual = self.all * expit(logit) - self.yes
-        slopes = self.matrix.T @ residual + np.concatenate([pull, held_unknown])
-        return float(value), np.concatenate([[residual.sum(), worth - pull @ self.expert], slopes])
+        value = (self.all * np.logaddexp(0, logit) - self.yes * logit).sum() + held
+        return float(value), np.concatenate([[residual.sum(), worth - pull @ self.middle], self.matrix.T @ residual + pull])
 
     def unpacked(self, theta: Reals) -> Fit:
-        weights = theta[2:]
-        return Fit(float(theta[0]), float(theta[1]), weights[: self.steps], weights[self.steps :], self._parameters(theta), labelled=True)
+        return Fit(float(theta[0]), float(theta[1]), theta[2:], self._parameters(theta), labelled=True)
 
     def _parameters(self, theta: Reals) -> float:
         """Trace of the hat matrix: the share of each weight that the labels decide."""
         chance = expit(theta[0] + self.matrix @ theta[2:])
-        weighted = self.matrix[:, : self.steps] * (self.all * chance * (1 - chance))[:, None]
-        information = weighted.T @ self.matrix[:, : self.steps]
-        return float(np.trace(np.linalg.solve(information + self.held * np.eye(self.steps), information)))
+        information = (self.matrix * (self.all * chance * (1 - chance))[:, None]).T @ self.matrix
+        return float(np.trace(np.linalg.solve(information + self.held * np.eye(len(information)), information)))

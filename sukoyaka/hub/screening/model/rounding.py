@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import expit
 
 from sukoyaka.hub.screening.model.design import Design, Ints, Reals
-from sukoyaka.hub.screening.model.learner import EVEN, STRENGTH, Fit, Labels
+from sukoyaka.hub.screening.model.learner import EVEN, STRENGTH, Fit, Labels, centre_of
 
 PASSES = 20
 _NEWTON = 25
@@ -25,11 +25,11 @@ class Rounded:
     per_point: float
 
 
-def rounded(fitted: Fit, design: Design, labels: Labels, strength: float = STRENGTH) -> Rounded:
-    """The best whole points near the fit. Without labels: the expert's points unchanged."""
+def rounded(fitted: Fit, design: Design, labels: Labels, strength: float = STRENGTH, centre: Fit | None = None) -> Rounded:
+    """The best whole points near the fit. Without labels: the expert's points unchanged. `centre`: that of the fit."""
     if not fitted.labelled:
         return Rounded(design.card.expert, fitted.intercept, fitted.per_point)
-    search = _Search(fitted, design, labels, strength)
+    search = _Search(fitted, design, labels, strength, centre_of(design, centre))
     nearest = np.rint(fitted.steps / fitted.per_point).astype(np.int64)
     starts = [design.card.expert, search.within(nearest)]
     best = min((search.descend(points) for points in starts), key=lambda found: found[0])
@@ -58,41 +58,72 @@ def line_of(score: Reals, positive: Reals, weight: Reals, worth: float) -> tuple
 
 
 class _Search:
-    def __init__(self, fitted: Fit, design: Design, labels: Labels, strength: float) -> None:
+    def __init__(self, fitted: Fit, design: Design, labels: Labels, strength: float, middle: Reals) -> None:
         used = labels.weight > 0
         rows, inverse = np.unique(np.packbits(design.reached[used], axis=1), axis=0, return_inverse=True)
-        self.reached = np.unpackbits(rows, axis=1, count=design.reached.shape[1]).astype(bool)
+        self.reached = np.unpackbits(rows, axis=1, count=design.reached.shape[1]).astype(np.int64)
         self.weight = np.bincount(inverse.ravel(), labels.weight[used]).astype(float)
-        yes = np.bincount(inverse.ravel(), labels.weight[used] * labels.positive[used])
-        self.share = yes / self.weight
-        self.card, self.fitted = design.card, fitted
+        self.yes = np.bincount(inverse.ravel(), labels.weight[used] * labels.positive[used])
+        self.card, self.fitted, self.middle = design.card, fitted, middle
         self.held = strength * EVEN
+        self.caps = np.array([abs(self.card.caps[step.domain]) for step in self.card.steps])
 
     def within(self, points: Ints) -> Ints:
         """Points cut to their signs and caps."""
-        caps = np.array([abs(self.card.caps[step.domain]) for step in self.card.steps])
-        cut: Ints = self.card.signs * np.clip(self.card.signs * points, 0, caps)
+        cut: Ints = self.card.signs * np.clip(self.card.signs * points, 0, self.caps)
         return cut
 
-    def line(self, points: Ints) -> tuple[float, float, float]:
-        return line_of(self.card.score(self.reached, points), self.share, self.weight, self.fitted.per_point)
+    def sums(self, points: Ints) -> Ints:
+        """Points reached by domain, before the caps: domains by distinct rows."""
+        chosen = [self.card.in_domain(domain) for domain in range(len(self.card.caps))]
+        return np.array([self.reached[:, one] @ points[one] for one in chosen])
 
-    def loss(self, points: Ints) -> float:
-        """The learner's own loss, at whole points: how well the score tells, and how far the points went from the expert's."""
-        away = self.fitted.per_point * (points - self.card.expert)
-        return self.line(points)[2] + self.held * float(away @ away) / 2
+    def capped(self, sums: Ints, domain: int) -> Ints:
+        """What counts of a domain."""
+        cap = self.card.caps[domain]
+        return np.minimum(sums, cap) if cap > 0 else np.maximum(sums, cap)
+
+    def line(self, points: Ints) -> tuple[float, float, float]:
+        """Intercept, logits per point and loss."""
+        sums = self.sums(points)
+        return self._line(np.sum([self.capped(one, domain) for domain, one in enumerate(sums)], axis=0))
+
+    def _line(self, score: Ints) -> tuple[float, float, float]:
+        lowest = int(score.min())
+        rows, yes = np.bincount(score - lowest, self.weight), np.bincount(score - lowest, self.yes)
+        at = np.flatnonzero(rows)
+        share: Reals = yes[at] / rows[at]
+        return line_of((at + lowest).astype(float), share, rows[at].astype(float), self.fitted.per_point)
+
+    def pulled(self, points: Ints) -> float:
+        """What the prior takes for points away from its centre."""
+        away = self.fitted.per_point * (points - self.middle)
+        return self.held * float(away @ away) / 2
 
     def descend(self, points: Ints) -> tuple[float, Ints]:
-        """One step at a time, one point up or down, until nothing helps."""
-        best, now = self.loss(points), points
+        """One step at a time, one point up or down, until nothing helps: the learner's own loss, at whole points."""
+        now, sums = points.copy(), self.sums(points)
+        best = self.line(now)[2] + self.pulled(now)
         for _ in range(PASSES):
             before = best
             for step in range(len(now)):
-                for move in (-1, 1):
-                    tried = now.copy()
-                    tried[step] += move
-                    if (self.within(tried) == tried).all() and (loss := self.loss(tried)) < best - 1e-9:
-                        best, now = loss, tried
+                best = self._better(step, now, sums, best)
             if best == before:
                 break
         return best, now
+
+    def _better(self, step: int, now: Ints, sums: Ints, best: float) -> float:
+        """Moves one step in place if that helps; returns the loss then. Only its own domain is summed anew."""
+        domain, reached = self.card.steps[step].domain, self.reached[:, step]
+        others = np.sum([self.capped(one, other) for other, one in enumerate(sums) if other != domain], axis=0)
+        for move in (-1, 1):
+            if not 0 <= self.card.signs[step] * (now[step] + move) <= self.caps[step]:
+                continue
+            now[step] += move
+            changed = sums[domain] + move * reached
+            loss = self._line(others + self.capped(changed, domain))[2] + self.pulled(now)
+            if loss < best - 1e-9:
+                sums[domain], best = changed, loss
+            else:
+                now[step] -= move
+        return best

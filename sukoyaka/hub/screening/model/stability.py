@@ -33,21 +33,29 @@ class Refits:
 
 
 def refit(
-    fitted: Fit, design: Design, labels: Labels, households: Ints, draws: int = DRAWS, seed: int = 0, advance: Advance = silent
+    fitted: Fit,
+    design: Design,
+    labels: Labels,
+    households: Ints,
+    draws: int = DRAWS,
+    seed: int = 0,
+    advance: Advance = silent,
+    strength: float = STRENGTH,
+    centre: Fit | None = None,
 ) -> Refits:
     """Fits again on households drawn with replacement. A draw without both kinds of label keeps the first fit's weights."""
     rng, groups, rows = np.random.default_rng(seed), households.max() + 1, grouped(design)
     fits = []
     for _ in range(draws):
         drawn = np.bincount(rng.integers(0, groups, groups), minlength=groups)[households]
-        fits.append(_again(fitted, design, labels.times(drawn.astype(float)), rows))
+        fits.append(_again(fitted, design, labels.times(drawn.astype(float)), rows, strength, centre))
         advance(1)
     return Refits(np.array([one.steps for one in fits]), np.array([one.intercept for one in fits]))
 
 
-def _again(fitted: Fit, design: Design, labels: Labels, rows: Grouped) -> Fit:
+def _again(fitted: Fit, design: Design, labels: Labels, rows: Grouped, strength: float, centre: Fit | None) -> Fit:
     try:
-        return fit(design, labels, STRENGTH, fitted, rows)
+        return fit(design, labels, strength, fitted, rows, centre)
     except LabelsUnusable:
         return fitted
 

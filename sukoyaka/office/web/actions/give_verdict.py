@@ -1,6 +1,7 @@
 """Stores what somebody who looked says of a determination; the latest of a person counts, earlier ones stay."""
 
 from sukoyaka.office.casework.events import Action
+from sukoyaka.office.casework.permissions import Refused
 from sukoyaka.office.casework.verdicts import check_verdict
 from sukoyaka.office.web import clock
 from sukoyaka.office.web.actions.record import record
@@ -12,6 +13,8 @@ LONGEST = 2000  # characters
 
 def give_verdict(request: OfficeRequest, listing: Listing, verdict: str, reason: str, item: str, words: str) -> None:
     """Raises `Refused`. The same verdict again changes nothing."""
+    if listing.run.intake:
+        raise Refused("このこどもは、どの判定の一覧にもありません", "判定の一覧にあるこども", "アセスメントに書いてください")
     known = set(Reason.objects.filter(run=listing.run, case=listing.case).values_list("item", flat=True))
     chosen = check_verdict(request.user.actor, verdict, reason, item, known)
     Case.objects.select_for_update().get(pk=listing.case_id)

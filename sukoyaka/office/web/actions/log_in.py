@@ -5,6 +5,7 @@ The failures are counted in the audit itself. A name that no account has is not 
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login
 from django.http import HttpRequest
 
@@ -28,6 +29,8 @@ def log_in(request: HttpRequest, username: str, password: str) -> tuple[str, Acc
         reason = WAIT
     elif (known := authenticate(request, username=username, password=password)) is None:
         reason = "利用者名またはパスワードが違います"
+    elif account and account.initial_until and account.initial_until <= clock.now():
+        reason = "初めのパスワードの期限が切れました。発行し直してもらってください"
     elif not account or not account.without_second_factor:
         return "", account
     else:
@@ -45,7 +48,7 @@ def refused_code(request: HttpRequest, account: Account) -> str:
 def finish(request: HttpRequest, account: Account, reason: str) -> None:
     """The second step: logs in unless there is a reason not to. Either way a row of the audit is stored."""
     if not reason:
-        login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
     _record(account, address_of(request), reason, getattr(request, "request_id", ""))
 
 

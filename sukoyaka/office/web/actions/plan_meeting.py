@@ -102,7 +102,7 @@ def _put_on(meeting: Meeting, add: Sequence[str]) -> None:
 
 def _run_of(case: str) -> int:
     """The determination on the table: the latest that lists the child."""
-    listing = Listing.objects.filter(case=case).order_by("-run__current", "-run__as_of", "-run__pk").first()
+    listing = Listing.objects.filter(case=case).order_by("-run__current", "run__intake", "-run__as_of", "-run__pk").first()
     if listing is None:
         raise Refused("判定の届いていないこどもです", "", "総括管理主体に確認してください")
     return listing.run_id

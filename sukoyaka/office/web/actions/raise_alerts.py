@@ -18,15 +18,16 @@ from sukoyaka.office.web.page import OfficeRequest
 from sukoyaka.records.findings import Tier
 
 TOGETHER = 500  # children whose lives are held in memory at once
+BETWEEN = (Change.ERROR_ANSWERED.value, Change.REFERRED.value)  # told between two determinations
 CRITERIA = "criteria"  # source of a row about the counting, not about the child
 
 
 def raise_alerts(run: Run) -> int:
     """An alert per followed child and kind of change; returns how many. Nothing for a run that is not the current one."""
-    if not run.current or Alert.objects.filter(run=run).exclude(change=Change.ERROR_ANSWERED.value).exists():
+    if not run.current or Alert.objects.filter(run=run).exclude(change__in=BETWEEN).exists():
         return 0
     followed = {case.case: case for case in Case.objects.filter(status__in=[status.value for status in OPEN])}
-    earlier = Run.objects.exclude(pk=run.pk).filter(as_of__lte=run.as_of).order_by("-as_of", "-sequence", "-pk").first()
+    earlier = Run.objects.exclude(pk=run.pk).filter(intake=False, as_of__lte=run.as_of).order_by("-as_of", "-sequence", "-pk").first()
     last = set(Listing.objects.filter(run=earlier, case__in=followed).values_list("case_id", flat=True)) if earlier else set()
     before, after = _before(run, followed), pictures(dict.fromkeys(followed, run.pk))
     rows = [
@@ -41,7 +42,7 @@ def raise_alerts(run: Run) -> int:
 
 def _before(run: Run, followed: Iterable[str]) -> dict[str, Picture]:
     """Each child as the latest earlier determination that lists it shows it."""
-    listed = Listing.objects.filter(case__in=list(followed), run__as_of__lte=run.as_of).exclude(run=run)
+    listed = Listing.objects.filter(case__in=list(followed), run__intake=False, run__as_of__lte=run.as_of).exclude(run=run)
     latest = listed.order_by("case_id", "-run__as_of", "-run__sequence", "-run_id").distinct("case_id")
     return pictures(dict(latest.values_list("case_id", "run_id")))
 

@@ -1,4 +1,4 @@
-"""Receives parcels: identities into the vault, findings into the casework tables; each once, whole or not at all.
+"""Receives parcels: changes of the key, identities into the vault, findings into casework; each once, whole or not at all.
 
 Reads a directory of parcels, writes the database and a receipt for each. A parcel that was received before is passed
 over; a damaged one stops the command, and what came before it stays.
@@ -19,15 +19,17 @@ from sukoyaka.office.vault.keys import VaultKey
 from sukoyaka.office.web import home
 from sukoyaka.office.web.actions.receive_findings import receive_findings
 from sukoyaka.office.web.actions.receive_identities import receive_identities
+from sukoyaka.office.web.actions.receive_renewals import receive_renewals, require_key_held
 from sukoyaka.office.web.models import Parcel
 from sukoyaka.parcel import manifest as manifests
 from sukoyaka.parcel import receipt
 from sukoyaka.parcel.keys import ZoneKeys, pinned
 from sukoyaka.parcel.manifest import Manifest
 from sukoyaka.parcel.open import open_parcel
+from sukoyaka.records.delivery import RECASE
 from sukoyaka.records.errors import ParcelSenderUnknown
 
-SENDERS = {"identity": "terminal", "findings": "hub"}  # kind → the one zone that may send it, in order of receiving
+SENDERS = {RECASE: "terminal", "identity": "terminal", "findings": "hub"}  # kind → the one zone that may send it, in order of receiving
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Received:
 
 
 def receive_all(directory: Path, office: Office, advance: Advance) -> list[Received]:
-    """Every parcel for the office in the directory, identities before findings, in order of sequence."""
+    """Every parcel for the office in the directory: changes of the key, identities, findings; each kind in order of sequence."""
     return [_receive(parcel, office, advance) for parcel in parcels_in(directory)]
 
 
@@ -83,8 +85,7 @@ def _check_sender(name: str, manifest: Manifest) -> None:
 
 @transaction.atomic
 def _take_in(contents: Path, manifest: Manifest, office: Office) -> dict[str, int]:
-    into_vault = manifest.kind == "identity"
-    counts = receive_identities(contents, manifest, office.vault) if into_vault else receive_findings(contents, manifest)
+    counts = _store(contents, manifest, office)
     Parcel.objects.create(
         parcel=manifest.parcel,
         kind=manifest.kind,
@@ -94,8 +95,18 @@ def _take_in(contents: Path, manifest: Manifest, office: Office) -> dict[str, in
         register_version=manifest.register_version,
         received_on=office.on,
         counts=counts,
+        key_id=manifest.key_id,
     )
     return counts
+
+
+def _store(contents: Path, manifest: Manifest, office: Office) -> dict[str, int]:
+    if manifest.kind == RECASE:
+        return receive_renewals(contents, manifest)
+    if manifest.kind == "identity":
+        require_key_held(manifest)
+        return receive_identities(contents, manifest, office.vault)
+    return receive_findings(contents, manifest)
 
 
 @contextmanager

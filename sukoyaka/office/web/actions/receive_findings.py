@@ -102,7 +102,7 @@ def strands_of(life: pl.DataFrame) -> dict[str, str]:
 
 def _choose_current() -> None:
     """The latest by as-of day, then by sequence: a late medium does not put an old determination on the screens."""
-    latest = Run.objects.order_by("-as_of", "-sequence", "-pk").first()
+    latest = Run.objects.filter(intake=False).order_by("-as_of", "-sequence", "-pk").first()
     Run.objects.filter(current=True).update(current=False)
     if latest:
         Run.objects.filter(pk=latest.pk).update(current=True)

@@ -9,9 +9,14 @@ import polars as pl
 from django.db import connection
 
 from sukoyaka.office.casework.events import Action
+from sukoyaka.office.casework.searching import same
 from sukoyaka.office.vault.keys import VaultKey
+from sukoyaka.office.vault.lookup import Vault
 from sukoyaka.office.vault.sealing import Identity, Sealed, seal
+from sukoyaka.office.web.actions.receive_renewals import known_as
 from sukoyaka.office.web.actions.record import record_command
+from sukoyaka.office.web.actions.reveal import DatabaseShelf
+from sukoyaka.office.web.models import EnteredIdentity
 from sukoyaka.office.web.tables import check_cases, copy_into, invalid, read_table
 from sukoyaka.parcel.manifest import Manifest
 from sukoyaka.records.delivery import IDENTITIES
@@ -28,12 +33,29 @@ def receive_identities(contents: Path, manifest: Manifest, key: VaultKey) -> dic
     """Seals and stores every row. Raises `FindingsInvalid`; called inside a transaction."""
     frame = read_table(contents, IDENTITIES)
     check_cases(frame, IDENTITIES)
+    frame = known_as(frame)
     if frame["case"].n_unique() != frame.height:
         raise invalid(IDENTITIES, "names a case twice")
     written = _upsert(_sealed(frame, key))
     counts = {"identities": frame.height, "written": written, "older_than_known": frame.height - written}
+    if marked := _suggest(frame, key):
+        counts["possibly_entered_by_hand"] = marked
     record_command(Action.RECEIVE_IDENTITIES, f"parcel:{manifest.parcel}", f"{frame.height} identities")
     return counts
+
+
+def _suggest(frame: pl.DataFrame, key: VaultKey) -> int:
+    """Marks each case entered by hand that the delivery may have named; a person decides. Returns how many were marked."""
+    marked, vault = 0, Vault(key, DatabaseShelf())
+    for row in EnteredIdentity.objects.filter(case__joined=None).order_by("case"):
+        own = vault.open(row.case_id)
+        born = frame.filter(pl.col("birth_date") == own.birth_date, pl.col("case") != row.case_id) if own else frame.clear()
+        arrived = [(case, Identity(**columns)) for case, columns in map(_split, born.iter_rows(named=True))]
+        likely = sorted(case for case, one in arrived if own and same(own, one))
+        if likely and likely != row.possible:
+            row.possible, marked = likely, marked + 1
+            row.save(update_fields=["possible"])
+    return marked
 
 
 def _sealed(frame: pl.DataFrame, key: VaultKey) -> pl.DataFrame:

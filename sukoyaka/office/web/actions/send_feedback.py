@@ -19,7 +19,7 @@ from sukoyaka.office.casework.errors_in_data import State
 from sukoyaka.office.casework.events import Action
 from sukoyaka.office.casework.feedback import Value, Voice, check_no_free_text
 from sukoyaka.office.web.actions.record import record_command
-from sukoyaka.office.web.models import DataError, Parcel, Run, SentFeedback, WishedData
+from sukoyaka.office.web.models import DataError, Joined, Parcel, Run, SentFeedback, WishedData
 from sukoyaka.office.web.tables import TYPES, check_cases
 from sukoyaka.office.web.voices import VOICES
 from sukoyaka.parcel.keys import PublicKeys, ZoneKeys
@@ -86,11 +86,15 @@ def gather(as_of: date, voices: Sequence[Voice]) -> dict[Table, Rows]:
 
 
 def _outcomes(as_of: date, voices: Sequence[Voice]) -> Rows:
-    """Decisions of all voices; one that two of them tell is told once, by the first. Of one voice the last word of a day counts."""
+    """Decisions of all voices; one that two of them tell is told once, by the first. Of one voice the last word of a day counts.
+
+    What was decided under a pseudonym of the office's own is told under that of the delivery, once somebody joined the two.
+    """
     found: dict[tuple[str, date, str], dict[str, Value]] = {}
     for voice in reversed(voices):
         found |= {(row.case, row.decided_on, row.stage): asdict(row) for row in voice.outcome_rows(as_of)}
-    return list(found.values())
+    delivered = dict(Joined.objects.values_list("entered", "delivered"))
+    return [row | {"case": delivered.get(str(row["case"]), row["case"])} for row in found.values()]
 
 
 def _error(row: DataError, as_of: date) -> dict[str, Value]:

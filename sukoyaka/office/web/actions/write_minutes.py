@@ -138,7 +138,7 @@ def move(request: OfficeRequest, number: int, after: str, why: str = "") -> list
 
 def _approve(request: OfficeRequest, meeting: Meeting) -> list[str]:
     """Decides every child, then locks the document."""
-    items = list(meeting.items.prefetch_related("roles").order_by("position"))
+    items = list(meeting.items.select_related("run").prefetch_related("roles").order_by("position"))
     sentences = [words for item in items if (words := _decide(request, meeting, item))]
     meeting.approved_by, meeting.approved_at, meeting.approved_on = request.user, clock.now(), clock.today()
     meeting.snapshot = document(meeting, items)
@@ -149,7 +149,7 @@ def _approve(request: OfficeRequest, meeting: Meeting) -> list[str]:
 def _decide(request: OfficeRequest, meeting: Meeting, item: MeetingItem) -> str:
     """The day of the decision, the case's next state, and a sentence if the child moved away or was closed meanwhile."""
     case, decision = Case.objects.select_for_update().get(pk=item.case_id), Decision(item.decision)
-    listed = Listing.objects.filter(case=case, run__current=True).exists()
+    listed = item.run.intake or Listing.objects.filter(case=case, run__current=True).exists()
     item.happened = blocks.happened(Status(case.status), decision, listed)
     item.decided_on = meeting.on
     item.save(update_fields=["happened", "decided_on"])

@@ -1,6 +1,32 @@
 """The English words of the second factor."""
 
 WORDS = {
+    "パスワードを変える": "Change the password",
+    "パスワードを決める": "Set your password",
+    "パスワードを変更しました": "The password was changed",
+    "初めてのログインです。自分だけが知るパスワードを決めてください。それまで、ほかの画面は開きません。": (
+        "This is your first login. Set a password that nobody else knows; no other screen opens before."
+    ),
+    "ほかの端末でログイン中の画面は、変更すると閉じます。": "Your sessions on other machines end with the change.",
+    "いまのパスワード": "Password now",
+    "新しいパスワード": "New password",
+    "新しいパスワード（もう一度）": "New password (again)",
+    "12文字以上。よく使われるもの、数字だけのもの、利用者名や氏名に似たものは使えません。": (
+        "12 characters or more. Not a common one, not digits alone, not like your user name or name."
+    ),
+    "決める": "Set",
+    "いまのパスワードが違います": "The password now is wrong",
+    "新しいパスワードが一致しません": "The two new passwords differ",
+    "いまと同じパスワードです": "That is the password you have",
+    "パスワードが短すぎます": "The password is too short",
+    "よく使われているパスワードです": "The password is a common one",
+    "数字だけのパスワードです": "The password is digits alone",
+    "利用者名や氏名に似ています": "It is like your user name or name",
+    "このパスワードは使えません": "This password cannot be used",
+    "ほかで使っていない、12文字以上のものにしてください": "Choose one of 12 characters or more that you use nowhere else",
+    "初めのパスワードの期限が切れました。発行し直してもらってください": "The initial password is over; ask for a new one",
+    "利用者の変更": "Account changed",
+    "パスワードの変更": "Password changed",
     "確認コード": "Code",
     "認証アプリの登録": "Set up your authenticator",
     "認証アプリで次の図を読み取るか、鍵を手で入力し、表示された6桁のコードを入れてください。": (

@@ -276,6 +276,7 @@ WORDS = {
     "閲覧履歴の確認": "see an access log",
     "データの鮮度の閲覧": "see data freshness",
     "氏名情報の受領": "receive identities",
+    "鍵の交換の受領": "receive a change of the key",
     "判定結果の受領": "receive findings",
     "利用者の登録": "make accounts",
     "氏名": "name",

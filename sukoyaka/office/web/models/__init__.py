@@ -6,10 +6,11 @@ from sukoyaka.office.web.models.audit import AuditEntry, AuditSeal
 from sukoyaka.office.web.models.cases import Case, Move, RevealRow
 from sukoyaka.office.web.models.feedback import Alert, DataError, SentFeedback, WishedData
 from sukoyaka.office.web.models.findings import Coverage, LifeFact, Listing, Member, Reason, Run, Unknown
-from sukoyaka.office.web.models.intake import Parcel
+from sukoyaka.office.web.models.intake import Parcel, RenewedCase
 from sukoyaka.office.web.models.meetings import KeptMinutes, Meeting, MeetingItem, MeetingMember, MeetingRole, MinutesAddendum
 from sukoyaka.office.web.models.packets import Packet, PacketCopy
 from sukoyaka.office.web.models.plan import Closing, Goal, HandOver, Outreach, PlanAct, Review, SavedView
+from sukoyaka.office.web.models.referrals import EnteredIdentity, Joined, Referral
 from sukoyaka.office.web.models.second_factor import SecondFactor
 from sukoyaka.office.web.models.vault import SealedIdentity
 
@@ -24,8 +25,10 @@ __all__ = [
     "Closing",
     "Coverage",
     "DataError",
+    "EnteredIdentity",
     "Goal",
     "HandOver",
+    "Joined",
     "KeptCopy",
     "KeptMinutes",
     "LifeFact",
@@ -43,6 +46,8 @@ __all__ = [
     "Parcel",
     "PlanAct",
     "Reason",
+    "Referral",
+    "RenewedCase",
     "RevealRow",
     "Review",
     "Run",

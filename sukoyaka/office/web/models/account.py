@@ -29,6 +29,7 @@ class Account(AbstractBaseUser):
     holdings = models.JSONField(default=list)  # a holder's departments, as the sources name them
     without_second_factor = models.BooleanField(default=False)  # demonstration accounts alone
     is_active = models.BooleanField(default=True)
+    initial_until = models.DateTimeField(null=True)  # of a password that somebody else gave; nothing once it is the person's own
 
     objects: ClassVar[AccountManager] = AccountManager()
     USERNAME_FIELD = "username"

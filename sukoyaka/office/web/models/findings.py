@@ -11,7 +11,7 @@ from sukoyaka.office.web.models.cases import Case
 
 
 class Run(models.Model):
-    """One determination."""
+    """One determination; or, where `intake` says so, the sheet on which people opened a case that no list had named."""
 
     run_id = models.CharField(max_length=64, unique=True)
     parcel = models.CharField(max_length=32)
@@ -29,9 +29,13 @@ class Run(models.Model):
     districts = models.JSONField(default=list)  # town, children, mark: small counts were hidden by the hub
     strands = models.JSONField()  # source → the strand most of its facts belong to
     current = models.BooleanField(default=False)
+    intake = models.BooleanField(default=False)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["current"], condition=models.Q(current=True), name="run_one_current")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["current"], condition=models.Q(current=True), name="run_one_current"),
+            models.CheckConstraint(condition=~models.Q(current=True, intake=True), name="run_intake_never_current"),
+        ]
 
 
 class OfRun(models.Model):

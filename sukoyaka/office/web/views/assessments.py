@@ -15,9 +15,9 @@ from sukoyaka.office.casework.purposes import Category
 from sukoyaka.office.web.actions import assess
 from sukoyaka.office.web.actions import reveal as reveals
 from sukoyaka.office.web.actions.assess import Saved
-from sukoyaka.office.web.actions.record import entry
+from sukoyaka.office.web.actions.record import entry, store
 from sukoyaka.office.web.kept import wants_json
-from sukoyaka.office.web.models import Assessment, AuditEntry, Listing
+from sukoyaka.office.web.models import Assessment, Listing
 from sukoyaka.office.web.page import OfficeRequest
 from sukoyaka.office.web.views import chart, sheet
 from sukoyaka.office.web.views.child import listing_of
@@ -54,7 +54,7 @@ def _page(request: OfficeRequest, listing: Listing, row: Assessment, status: int
     look = reveals.look(request, listing.case_id)
     purpose = look.reveal.purpose.value if look else ""
     seen = entry(request, Action.SEE_ASSESSMENT, f"assessment:{row.pk}", cases=[listing.case_id], purpose=purpose, categories=SHOWN)
-    AuditEntry.objects.bulk_create([seen, look.row] if look else [seen])
+    store([seen, look.row] if look else [seen])
     writes = row.state == AssessmentState.DRAFT.value and "assess" in request.user.actor.permissions
     parts = sheet.for_writing(row, listing) if writes else sheet.for_reading(row, listing)
     ctx = chart.header(request, listing, look) | sheet.about(request, row, listing) | parts | more

@@ -28,8 +28,7 @@ def workers() -> list[Account]:
 
 def assigning(request: OfficeRequest) -> dict[str, Any]:
     """What the form below a worklist needs: to whom this person may give cases."""
-    everybody = workers()
-    may = everybody if can(request.user.actor, Permission.ASSIGN_ANY_CASE) else [one for one in everybody if one.pk == request.user.pk]
+    may = workers() if can(request.user.actor, Permission.ASSIGN_ANY_CASE) else [request.user]
     return {"workers": may, "once": new_number()}
 
 

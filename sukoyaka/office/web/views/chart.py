@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from sukoyaka.office.casework.closing import CLOSE_LABELS
+from sukoyaka.office.casework.closing import CHOSEN
 from sukoyaka.office.casework.household import Together, unbroken
 from sukoyaka.office.casework.looking import Look as Way
 from sukoyaka.office.casework.looking import Zoom
 from sukoyaka.office.casework.looking import look as look_of
 from sukoyaka.office.casework.permissions import can_reveal
+from sukoyaka.office.casework.referral import LABEL as REFERRED_LABEL
 from sukoyaka.office.casework.states import LABELS, Status, open_moves
 from sukoyaka.office.casework.visibility import held_share
 from sukoyaka.office.casework.worklist import SELECTED_BY_LABELS
@@ -44,7 +45,7 @@ def header(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[
         "case": listing.case,
         "id": CaseId(listing.case_id).short,
         "tier_label": listing.run.labels.get(listing.tier, listing.tier),
-        "selected_by": SELECTED_BY_LABELS[SelectedBy(listing.selected_by)],
+        "selected_by": REFERRED_LABEL if listing.run.intake else SELECTED_BY_LABELS[SelectedBy(listing.selected_by)],
         "look": look,
         "ends": timezone.localtime(look.reveal.ends_at).strftime("%H:%M") if look else "",
         "today": clock.today(),
@@ -52,7 +53,7 @@ def header(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[
         "may_reveal": can_reveal(actor),
         "status": LABELS[status],
         "open_moves": [(s.value, LABELS[s]) for s in moves],
-        "close_reasons": CLOSE_LABELS if Status.CLOSED in moves else {},
+        "close_reasons": CHOSEN if Status.CLOSED in moves else {},
         "starts": status is Status.NEW and Status.LOOKING in moves,
         "unseen": why.unseen(listing, clock.today()),
         "moves": [_move(move) for move in listing.moves],  # type: ignore[attr-defined]  # annotated by `listing_of`

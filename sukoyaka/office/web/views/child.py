@@ -16,8 +16,8 @@ from sukoyaka.office.casework.permissions import Refused
 from sukoyaka.office.casework.purposes import REASON_LENGTH, REVEAL_LASTS, Category, LookPurpose
 from sukoyaka.office.web.actions import reveal as reveals
 from sukoyaka.office.web.actions.move_case import move_case
-from sukoyaka.office.web.actions.record import entry, record
-from sukoyaka.office.web.models import AuditEntry, Listing, Move, SealedIdentity
+from sukoyaka.office.web.actions.record import entry, record, store
+from sukoyaka.office.web.models import Listing, Move, SealedIdentity
 from sukoyaka.office.web.page import OfficeRequest
 from sukoyaka.office.web.views import chart, sheet
 from sukoyaka.records.findings import Tier
@@ -34,7 +34,7 @@ def listing_of(case: str) -> Listing:
         .select_related("run", "case", "case__assigned_to")
         .annotate(named=Exists(SealedIdentity.objects.filter(case=case)), moves=ArraySubquery(moves.values(told=told)))
         .annotate(**{name: ArraySubquery(rows) for name, rows in sheet.told_beside().items()})
-        .order_by("-run__current", "-run__as_of", "-run__pk")
+        .order_by("-run__current", "run__intake", "-run__as_of", "-run__pk")
         .first()
     )
     if found is None:
@@ -49,7 +49,7 @@ def child(request: OfficeRequest, case: str) -> HttpResponse:
     look = reveals.look(request, case)
     purpose = look.reveal.purpose.value if look else ""
     seen = entry(request, Action.SEE_CHILD, "child", cases=[case], purpose=purpose, categories=SHOWN)
-    AuditEntry.objects.bulk_create([seen, look.row] if look else [seen])
+    store([seen, look.row] if look else [seen])
     ctx = chart.context(request, listing, look)
     reasons = [*ctx["raising"], *ctx["lowering"], *ctx["neutral"]]
     return render(request, "child/child.html", ctx | sheet.on_child(request, listing, reasons))

@@ -135,7 +135,10 @@ def _forward(before: MeetingState, after: MeetingState) -> bool:
 def lines(row: Meeting) -> list[dict[str, Any]]:
     """The agenda: child, when it begins, how much of the minutes is filled."""
     items = list(row.items.select_related("case", "run", "assessment").prefetch_related("roles").order_by("position", "pk"))
-    listed = {x.case_id: x for x in Listing.objects.filter(case__in=[i.case_id for i in items]).order_by("run__current", "run__as_of")}
+    listed = {
+        x.case_id: x
+        for x in Listing.objects.filter(case__in=[i.case_id for i in items]).order_by("run__current", "-run__intake", "run__as_of")
+    }
     starts = agenda.begins(row.starts, [item.minutes for item in items])
     return [_agenda_line(item, listed.get(item.case_id), at) for item, at in zip(items, starts, strict=False)]
 
@@ -153,7 +156,7 @@ def _agenda_line(item: MeetingItem, listing: Listing | None, at: Any) -> dict[st
 
 def _waiting(row: Meeting) -> list[dict[str, Any]]:
     cases = list(plan_meeting.candidates(row)[:200])
-    listed = {x.case_id: x for x in Listing.objects.filter(case__in=cases).order_by("run__current", "run__as_of")}
+    listed = {x.case_id: x for x in Listing.objects.filter(case__in=cases).order_by("run__current", "-run__intake", "run__as_of")}
     return [
         {"case": case, "id": CaseId(case.pk).short, "listing": listed.get(case.pk), "review_on": case.review_on}  # type: ignore[attr-defined]  # annotated
         for case in cases

@@ -18,9 +18,9 @@ from sukoyaka.office.casework.purposes import Category
 from sukoyaka.office.web import clock
 from sukoyaka.office.web.actions import reveal as reveals
 from sukoyaka.office.web.actions import write_minutes
-from sukoyaka.office.web.actions.record import entry, record
+from sukoyaka.office.web.actions.record import entry, record, store
 from sukoyaka.office.web.kept import wants_json
-from sukoyaka.office.web.models import AuditEntry, Meeting, MeetingItem, Reason, Unknown
+from sukoyaka.office.web.models import Meeting, MeetingItem, Reason, Unknown
 from sukoyaka.office.web.page import OfficeRequest
 from sukoyaka.office.web.views import chart, sheet
 from sukoyaka.office.web.views.child import listing_of
@@ -62,7 +62,7 @@ def _page(request: OfficeRequest, row: Meeting, item: MeetingItem, status: int =
     listing, look = listing_of(item.case_id), reveals.look(request, item.case_id)
     purpose = look.reveal.purpose.value if look else ""
     seen = entry(request, Action.SEE_MEETING_CHILD, f"meeting:{row.pk}", cases=[item.case_id], purpose=purpose, categories=SHOWN)
-    AuditEntry.objects.bulk_create([seen, look.row] if look else [seen])
+    store([seen, look.row] if look else [seen])
     ctx = about(request, row, write_minutes.standing(row)) | chart.header(request, listing, look)
     ctx |= _case(item) | _written(write_minutes.written(item)) | _neighbours(row, item) | more
     live = request.GET.get("view") == LIVE or request.POST.get("view") == LIVE

@@ -21,9 +21,9 @@ from sukoyaka.office.web.actions.form import new_number
 from sukoyaka.office.web.actions.hand_over import hand_over
 from sukoyaka.office.web.actions.log_outreach import log_outreach, take_next_step
 from sukoyaka.office.web.actions.raise_alerts import acknowledge
-from sukoyaka.office.web.actions.record import entry, record
+from sukoyaka.office.web.actions.record import entry, record, store
 from sukoyaka.office.web.actions.write_plan import add_act, finish_act, reach_goal, review, set_goal
-from sukoyaka.office.web.models import Alert, AuditEntry, Case, DataError, Goal, HandOver, Listing, Outreach, PlanAct, Review, WishedData
+from sukoyaka.office.web.models import Alert, Case, DataError, Goal, HandOver, Listing, Outreach, PlanAct, Review, WishedData
 from sukoyaka.office.web.page import OfficeRequest
 from sukoyaka.office.web.views import chart
 from sukoyaka.office.web.views.assign import workers
@@ -78,7 +78,7 @@ def _screen(request: OfficeRequest, listing: Listing, refused: Refused | None = 
     look = reveals.look(request, listing.case_id)
     purpose = look.reveal.purpose.value if look else ""
     seen = entry(request, Action.SEE_PLAN, "plan", cases=[listing.case_id], purpose=purpose, categories=SHOWN[:1])
-    AuditEntry.objects.bulk_create([seen, look.row] if look else [seen])
+    store([seen, look.row] if look else [seen])
     ctx = chart.header(request, listing, look) | _context(listing) | {"refused": refused, "kept": kept or {}}
     return render(request, "plan/plan.html", ctx, status=422 if refused else 200)
 

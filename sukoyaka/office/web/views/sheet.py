@@ -20,6 +20,7 @@ from sukoyaka.office.web import clock
 from sukoyaka.office.web.actions import assess
 from sukoyaka.office.web.models import Assessment, LifeFact, Listing, VerdictRow
 from sukoyaka.office.web.page import OfficeRequest
+from sukoyaka.office.web.views import referred
 from sukoyaka.records.age import age_in_words
 from sukoyaka.records.feedback import Verdict
 
@@ -161,7 +162,7 @@ def told_beside() -> dict[str, QuerySet[Any]]:
     )
     verdicts = VerdictRow.objects.filter(case=OuterRef("case_id"), run=OuterRef("run_id")).order_by("-at")
     said = JSONObject(verdict=F("verdict"), reason=F("reason"), item=F("item"), words=F("words"), by=F("by__name"), on=F("on"))
-    return {"assessments": assessments.values(told=line), "verdicts": verdicts.values(told=said)}
+    return {"assessments": assessments.values(told=line), "verdicts": verdicts.values(told=said)} | referred.told_beside()
 
 
 def on_child(request: OfficeRequest, listing: Any, reasons: list[dict[str, Any]]) -> dict[str, Any]:
@@ -173,7 +174,7 @@ def on_child(request: OfficeRequest, listing: Any, reasons: list[dict[str, Any]]
         "verdicts": [_said(told, asks) for told in listing.verdicts],
         "verdict_choices": [(v.value, words, list(REASONS[v].items())) for v, words in VERDICT_LABELS.items()],
         "verdict_items": list(asks.items()),
-    }
+    } | referred.on_child(listing)
 
 
 def _line(told: dict[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ CRITERIA = "criteria"  # source of a row that is about the counting
 
 def since_last(listing: Listing, items: Mapping[str, str]) -> Change | None:
     """Compares with the determination before that of the listing, whether the child was on its lists or not."""
-    earlier = Run.objects.filter(as_of__lt=listing.run.as_of).order_by("-as_of", "-sequence", "-pk")
+    earlier = Run.objects.filter(intake=False, as_of__lt=listing.run.as_of).order_by("-as_of", "-sequence", "-pk")
     then = Listing.objects.filter(run=OuterRef("pk"), case=listing.case_id).values("tier")[:1]
     told = Reason.objects.filter(run=OuterRef("pk"), case=listing.case_id).exclude(source=CRITERIA).order_by("position")
     items_then = ArraySubquery(told.values(told=JSONObject(item="item", asks="asks")))

@@ -1,7 +1,7 @@
 """Recorded acts of people: a ledger of one line an act, added to and never rewritten, on the disk before the command goes on.
 
-Reads and writes a `.jsonl` of the hub's home. Each line carries the digest of the line before it, so that a changed or
-removed act shows.
+Reads and writes a `.jsonl` of a zone's home, or beside the register. Each line carries the digest of the line before it, so
+that a changed or removed act shows.
 """
 
 import hashlib
@@ -11,13 +11,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sukoyaka.hub.store.errors import StoreDamaged
+from sukoyaka.records.errors import ExitCode, SukoyakaError
 
 Act = Mapping[str, Any]
 
 
+class LedgerDamaged(SukoyakaError):
+    """A ledger of acts that is not what was recorded."""
+
+    exit_code = ExitCode.STORE_DAMAGED
+
+
 def record(path: Path, act: Act) -> str:
-    """Adds an act; returns the digest of its line. Raises `StoreDamaged` if the ledger was changed since it was written."""
+    """Adds an act; returns the digest of its line. Raises `LedgerDamaged` if the ledger was changed since it was written."""
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = _lines(path)
     _chained(path, lines)
@@ -32,7 +38,7 @@ def record(path: Path, act: Act) -> str:
 
 
 def recorded(path: Path) -> list[dict[str, Any]]:
-    """Every act in order, each with `record`, the digest of its line. Raises `StoreDamaged` for a ledger that was changed."""
+    """Every act in order, each with `record`, the digest of its line. Raises `LedgerDamaged` for a ledger that was changed."""
     lines = _lines(path)
     return [{**act, "record": _digest(line)} for act, line in zip(_chained(path, lines), lines, strict=True)]
 
@@ -70,8 +76,8 @@ def _chained(path: Path, lines: list[str]) -> list[dict[str, Any]]:
     return acts
 
 
-def _damaged(path: Path, line: int) -> StoreDamaged:
-    return StoreDamaged(
+def _damaged(path: Path, line: int) -> LedgerDamaged:
+    return LedgerDamaged(
         f"{path.parent.name}/{path.name} is not what was recorded (line {line})",
         "acts as they were recorded, each with the digest of the one before",
         f"put {path.name} back from the backup of the home",
