@@ -215,6 +215,24 @@ def data_page(as_of: datetime, home: Path, register: Path | None, out: Path, as_
     console.emit(found.document(), as_json)
 
 
+@group.command(
+    help="Write the quality page: each source before and after cleansing, rule by rule, and against the build before.\n\n"
+    "Example: sukoyaka hub quality --as-of 2024-04-01 --home var/hub --out var/quality.html"
+)
+@click.option("--as-of", "as_of", type=DAY, required=True, help="What had been received by this day.")
+@HOME
+@REGISTER
+@click.option("--out", type=PAGE, required=True, help="The page to write.")
+@JSON
+def quality(as_of: datetime, home: Path, register: Path | None, out: Path, as_json: bool) -> None:
+    """No person is on it: rows, shares, shapes, and counts of children of ten and more."""
+    found, visits = flow.quality(home, register, _day(as_of), out)
+    rows = [(s["name"], s["rows_in"], s["rows_kept"], s["rows_set_aside"], s["values_changed"]) for s in found.sources]
+    console.show_table(f"データの品質 {found.snapshot}", ("データ", "受領", "採用", "除外", "値の変更"), rows)
+    console.say(f"100%を超える受診率 {len(visits.over)} · {out}")
+    console.emit({**found.document(), "attendance": list(visits.lines())}, as_json)
+
+
 @group.group(help="Determination criteria.")
 def criteria() -> None:
     """Commands of the criteria."""
