@@ -74,6 +74,8 @@ def _children(listed: list[str], born: list[date], rng: np.random.Generator) -> 
             "items_known": rng.integers(20, 46, count),
             "items_total": np.full(count, 46),
             "last_seen_on": [AS_OF - timedelta(days=int(days)) for days in rng.integers(5, 700, count)],
+            "firmness": rng.choice(["firm", "usual", "loose"], count),
+            "settled_by": ["健診の問診：次の健診の記録"] * count,
         }
     )
 

@@ -125,7 +125,7 @@ def screen(
     rules, adopted = adoption.chosen(home, name, day, trial_run=trial_run)
     if adopted is None:
         console.say(f"{rules.name} は採用の記録がない基準です（採用は `sukoyaka hub criteria adopt`）。これは採用になりません")
-    rules, tie_break = flow.with_model(home, rules, model)
+    rules, tie_break, spread = flow.with_model(home, rules, model)
     if trial_run:
         run, directory = flow.screen_on_trial(home, held, rules, day, tie_break)
         _show_lists({**determination.summary(run), "trial": str(directory)}, rules, directory, as_json)
@@ -136,7 +136,7 @@ def screen(
     screening = marts.open_mart(home, Purpose.SCREENING, snapshot)
     both = flow.Marts(screening, marts.open_mart(home, Purpose.CASEWORK, snapshot), screening.snapshot)
     release = Release(by, reason) if release_hold else None
-    done = flow.screen(home, both, held, rules, day, out or home / "outbox", own, office, tie_break, release, adopted)
+    done = flow.screen(home, both, held, rules, day, out or home / "outbox", own, office, tie_break, release, adopted, spread)
     _show_lists({**determination.summary(done.run), "parcel": str(done.parcel)}, rules, done.parcel, as_json)
 
 

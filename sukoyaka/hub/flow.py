@@ -39,7 +39,7 @@ from sukoyaka.hub.receive import Outcome
 from sukoyaka.hub.screening import criteria as criteria_files
 from sukoyaka.hub.screening import determination, whatif
 from sukoyaka.hub.screening.adoption import Adoption
-from sukoyaka.hub.screening.model import adoption, document
+from sukoyaka.hub.screening.model import adoption, document, firmness
 from sukoyaka.hub.store import deliveries, files, secrets, standing
 from sukoyaka.hub.store.errors import DataInconsistent, NoSnapshot, NothingReceived
 from sukoyaka.hub.store.home import Home, alone, remove_drafts, write_whole
@@ -229,6 +229,7 @@ def screen(
     tie_break: determination.TieBreak | None = None,
     release: hold.Release | None = None,
     adopted: Adoption | None = None,
+    spread: firmness.Spread | None = None,
 ) -> Screened:
     """`hub screen`: criteria over every resident child of 0-5, two lists, findings sealed to the office."""
     permit = Permit(register, Purpose.SCREENING, as_of)
@@ -237,7 +238,7 @@ def screen(
     with Duck() as engine:
         with console.progress("Measuring features", len(criteria.features), "features") as advance:
             view = open_view(engine, marts.screening, permit, as_of, marts.snapshot)
-            determined = determination.determine(view, criteria, crosswalks.screening, advance, tie_break)
+            determined = determination.determine(view, criteria, crosswalks.screening, advance, tie_break, spread)
             run = replace(determined, adoption=adopted)
         hold.check(view, run, home, release)
         with alone(Home(home)):
@@ -268,13 +269,14 @@ def screen_on_trial(
 
 def with_model(
     home: Path, criteria: criteria_files.Criteria, model: Path | None
-) -> tuple[criteria_files.Criteria, determination.TieBreak | None]:
-    """Criteria with the points of an adopted model, and its order within a score; the criteria themselves without a model."""
+) -> tuple[criteria_files.Criteria, determination.TieBreak | None, firmness.Spread | None]:
+    """Criteria with the points of an adopted model, its order within a score, and its refits; the criteria themselves without one."""
     if model is None:
-        return criteria, None
+        return criteria, None, None
     learned = document.load(model)
     adoption.require_adopted(learned, home)
-    return document.applied(learned, criteria), partial(document.tie_break, learned, criteria)
+    order, spread = partial(document.tie_break, learned, criteria), partial(firmness.of_model, learned, criteria)
+    return document.applied(learned, criteria), order, spread
 
 
 def try_criteria(home: Path, register: Register, new: criteria_files.Criteria, old: criteria_files.Criteria, as_of: date) -> dict[str, Any]:

@@ -18,6 +18,14 @@ class Tier(StrEnum):
     AT_RISK = "at_risk"  # リスクあり: look and gather
 
 
+class Firmness(StrEnum):
+    """How firm a place by score is: said in words, never as a number of a child."""
+
+    FIRM = "firm"  # 高い
+    USUAL = "usual"  # ふつう
+    LOOSE = "loose"  # 低い: look at what is not known first
+
+
 class SelectedBy(StrEnum):
     """Why a child is on a list."""
 
@@ -61,6 +69,10 @@ CHILDREN = Table(
         Column("items_known", Kind.SMALL, "Items of the criteria that could be known"),
         Column("items_total", Kind.SMALL, "Items of the criteria"),
         Column("last_seen_on", Kind.DATE, "Last day somebody saw the child, as far as the data shows", nullable=True),
+        Column(
+            "firmness", Kind.TEXT, "firm, usual or loose: how firm the place by score is; empty for red flags and the lot", nullable=True
+        ),
+        Column("settled_by", Kind.TEXT, "Which datum would make a place firmer, in words; empty where none is missing", nullable=True),
     ),
 )
 

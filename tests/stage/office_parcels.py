@@ -127,6 +127,8 @@ def _child(
             "town": None if measure else f"{110000 + 1000 * (index % 6)}",
             "items_known": 30 + rng.randrange(14),
             "items_total": 46,
+            "firmness": (None, "firm", "usual", "loose")[index % 4],
+            "settled_by": None if index % 3 == 0 else "健診の問診：次の健診の記録、または母子健康手帳の確認",
             "last_seen_on": None if index % 6 == 5 else as_of - timedelta(days=rng.randrange(20, 400)),
         }
     )

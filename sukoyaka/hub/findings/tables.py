@@ -18,6 +18,7 @@ from sukoyaka.hub.features.view import View
 from sukoyaka.hub.findings import evidence, people, words
 from sukoyaka.hub.screening.criteria import Criteria
 from sukoyaka.hub.screening.determination import Determination
+from sukoyaka.hub.screening.model.firmness import FIRM, USUAL
 from sukoyaka.hub.screening.points import CAP
 from sukoyaka.hub.store.files import shaped
 from sukoyaka.records import findings as shapes
@@ -86,7 +87,23 @@ def children(source: Source) -> pl.DataFrame:
         .join(last, on="subject_id", how="left")
         .join(town, on="subject_id", how="left")
     )
-    return source.listed.join(about, left_on="casework_id", right_on="subject_id", how="left")
+    listed = source.listed.join(about, left_on="casework_id", right_on="subject_id", how="left")
+    return listed.join(_settled_by(source), on="case", how="left", maintain_order="left").with_columns(firmness=_firmness())
+
+
+def _firmness() -> pl.Expr:
+    """In words: nobody is told a number about a child. A red flag and the lot do not rest on the score."""
+    share = pl.when(pl.col("selected_by") == shapes.SelectedBy.SCORE).then(pl.col("inside"))
+    word = pl.when(share >= FIRM).then(pl.lit(str(shapes.Firmness.FIRM))).when(share >= USUAL).then(pl.lit(str(shapes.Firmness.USUAL)))
+    return word.when(share.is_not_null()).then(pl.lit(str(shapes.Firmness.LOOSE)))
+
+
+def _settled_by(source: Source) -> pl.DataFrame:
+    """`case, settled_by`: of the unknown items the one that could add most, and which datum would settle it."""
+    most = {entry.id: max((abs(degree.points) for degree in entry.degrees), default=0) for entry in source.criteria.items}
+    asked = unknowns(source).with_columns(most=pl.col("item").replace_strict(most, default=0, return_dtype=pl.Int32))
+    heaviest = asked.filter(pl.col("most") > 0).sort("case", "most", "item", descending=[False, True, False]).unique("case", keep="first")
+    return heaviest.select("case", settled_by=pl.format("{}：{}", "asks", "settles"))
 
 
 def reasons(source: Source, life: pl.DataFrame) -> pl.DataFrame:

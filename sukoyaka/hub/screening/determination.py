@@ -6,8 +6,9 @@ be made again, byte for byte.
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from sukoyaka.hub.features.view import View
 from sukoyaka.hub.screening import lists, points
 from sukoyaka.hub.screening.adoption import Adoption
 from sukoyaka.hub.screening.criteria import Criteria
+from sukoyaka.hub.screening.model.firmness import Spread, inside, of_points
 from sukoyaka.hub.store import files
 from sukoyaka.hub.store.code import DETERMINATION, code_version
 from sukoyaka.hub.store.home import fresh_draft, publish
@@ -40,6 +42,7 @@ COLUMNS = pl.Schema(
         "items_known": pl.Int32,
         "items_total": pl.Int32,
         "propensity": pl.Float64,  # probability of being looked at: 1 for those listed, the sample's share for the others
+        "inside": pl.Float64,  # share of equally credible points under which the child would be on a list by its score
     }
 )
 
@@ -86,16 +89,25 @@ TieBreak = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
 
 
 def determine(
-    view: View, criteria: Criteria, people: pl.DataFrame, advance: Advance = silent, tie_break: TieBreak | None = None
+    view: View,
+    criteria: Criteria,
+    people: pl.DataFrame,
+    advance: Advance = silent,
+    tie_break: TieBreak | None = None,
+    spread: Spread | None = None,
 ) -> Determination:
-    """Applies the criteria to every child of the view. `people` is the mart's crosswalk: `subject_id, person`."""
+    """Applies the criteria to every child of the view. `people` is the mart's crosswalk: `subject_id, person`.
+
+    `spread`: scores under equally credible points, of a model; without one they are drawn around the experts' own.
+    """
     if view.children.is_empty():
         raise NobodyToScreen(
             f"no resident child of 0-5 on {view.as_of}", "a day within the snapshot's history", "check --as-of, or build a later snapshot"
         )
     values = measure(view, criteria.features, advance)
     fine = tie_break(values, view.children) if tie_break else None
-    return decide(view, values, criteria, people, run_id_of(view.snapshot, criteria, view.as_of), fine)
+    run = decide(view, values, criteria, people, run_id_of(view.snapshot, criteria, view.as_of), fine)
+    return replace(run, children=_with_firmness(run, values, spread or partial(of_points, criteria, seed=int(run.run_id, 16))))
 
 
 def decide(
@@ -106,8 +118,19 @@ def decide(
     unknowns = points.unknowns(values, criteria)
     scored = _scored(view.children, people, reasons, unknowns, criteria)
     scored = scored if fine is None else scored.join(fine, on="subject_id", how="left")
-    children = lists.draw(scored, criteria, run_id).select(COLUMNS.names()).cast(COLUMNS).sort("subject_id")
+    placed = lists.draw(scored, criteria, run_id).with_columns(inside=pl.lit(None))
+    children = placed.select(COLUMNS.names()).cast(COLUMNS).sort("subject_id")
     return Determination(run_id, view.as_of, view.snapshot, criteria, children, reasons, unknowns, values)
+
+
+def _with_firmness(run: Determination, values: pl.DataFrame, spread: Spread) -> pl.DataFrame:
+    """The children with how firm their places are, in their own order."""
+    places = sum(
+        run.criteria.lists[tier].places(run.children.height) - lists.audit_places(run.children.height, run.criteria, tier) for tier in Tier
+    )
+    threshold = min(one.threshold for one in run.criteria.lists.values())
+    share = inside(spread(values, run.children["subject_id"]), run.children["red_flag"].to_numpy(), places, threshold)
+    return run.children.with_columns(inside=pl.Series(share.round(4), dtype=pl.Float64).fill_nan(None))
 
 
 def save(determination: Determination, home: Path, place: str = RUNS) -> Path:

@@ -90,9 +90,10 @@ def test_a_model_is_used_only_after_a_person_adopted_it(learned, tmp_path):
         flow.with_model(tmp_path, V1, path)
     record = adoption.adopt(good, tmp_path, "総括管理主体", date(2024, 4, 1))
     assert json.loads(record.read_text())["by"] == "総括管理主体"
-    rules, tie_break = flow.with_model(tmp_path, V1, path)
+    rules, tie_break, spread = flow.with_model(tmp_path, V1, path)
     assert rules.name == good.name
     assert tie_break is not None
+    assert spread is not None
 
 
 def test_adopting_needs_a_name(learned, tmp_path):

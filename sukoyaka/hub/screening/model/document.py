@@ -171,10 +171,11 @@ def _weighed_anew(item: Entry, model: Model) -> Entry:
 def tie_break(model: Model, criteria: Criteria, values: pl.DataFrame, children: pl.DataFrame) -> pl.DataFrame:
     """`subject_id, fine`: the weights before they were rounded to points, to order children of equal score. `criteria` are the original."""
     design = design_of(values, children["subject_id"], with_bounds(criteria, model.bounds))
-    fine = design.reached @ _of_steps(model.weights, criteria)
+    fine = design.reached @ of_steps(model.weights, criteria)
     return pl.DataFrame({"subject_id": design.subjects, "fine": fine.round(6)})
 
 
-def _of_steps(weights: Mapping[str, Sequence[float]], criteria: Criteria) -> Reals:
+def of_steps(weights: Mapping[str, Sequence[float]], criteria: Criteria) -> Reals:
+    """What each step adds, from weights by item and degree. `criteria` have the same bounds."""
     cumulative = [(0.0, *weights[item.id]) for item in weighed(criteria)]
     return pl.Series([now - before for one in cumulative for before, now in itertools.pairwise(one)], dtype=pl.Float64).to_numpy()

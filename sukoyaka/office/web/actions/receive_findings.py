@@ -14,7 +14,7 @@ from sukoyaka.office.web.models import Case, Coverage, LifeFact, Listing, Member
 from sukoyaka.office.web.tables import FindingsInvalid, check_cases, copy_into, invalid, read_table
 from sukoyaka.parcel.manifest import Manifest
 from sukoyaka.records import findings
-from sukoyaka.records.findings import SelectedBy, Tier
+from sukoyaka.records.findings import Firmness, SelectedBy, Tier
 from sukoyaka.records.shape import Table
 
 STORES = {
@@ -28,6 +28,7 @@ STORES = {
 CHOICES = {
     (findings.CHILDREN.name, "tier"): {t.value for t in Tier},
     (findings.CHILDREN.name, "selected_by"): {s.value for s in SelectedBy},
+    (findings.CHILDREN.name, "firmness"): {f.value for f in Firmness},
     (findings.LIFE.name, "strand"): {"concern", "life", "agency"},
 }
 
@@ -81,7 +82,7 @@ def _check(run: findings.Run, frames: dict[Table, pl.DataFrame]) -> None:
             raise invalid(table, f"has {strangers:,} rows about children that are not listed")
     for (name, column), allowed in CHOICES.items():
         table = next(t for t in frames if t.name == name)
-        if wrong := set(frames[table][column].unique()) - allowed:
+        if wrong := set(frames[table][column].drop_nulls().unique()) - allowed:
             raise invalid(table, f"has {column} {', '.join(sorted(wrong))}")
 
 

@@ -114,6 +114,13 @@ WORDS = {
     "最新の判定では一覧にありません。以前の判定の内容を表示しています。": (
         "Not listed by the latest determination; an earlier one is shown."
     ),
+    "高い": "high",
+    "ふつう": "usual",
+    "低い": "low",
+    "順位の確かさ": "Firmness of this place",
+    "（点が少し違えば一覧にいなかったかもしれません。心配が小さいという意味ではありません）": "(it might not be listed with other points)",
+    "（点が少し違っても一覧にいます）": "(also listed with somewhat other points)",
+    "いちばん決め手になること": "What would settle it most",
     "なぜ一覧にあるか": "Why this child is listed",
     "心配を高める事実": "Facts that raise concern",
     "心配を下げる事実": "Facts that lower concern",

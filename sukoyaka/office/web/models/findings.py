@@ -61,6 +61,8 @@ class Listing(OfRun):
     items_known = models.IntegerField()
     items_total = models.IntegerField()
     last_seen_on = models.DateField(null=True)
+    firmness = models.CharField(max_length=10, null=True)
+    settled_by = models.TextField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["run", "case"], name="listing_once_a_run")]
