@@ -24,6 +24,7 @@ from sukoyaka.governance.register import Register
 from sukoyaka.hub import receive as desk
 from sukoyaka.hub.counts import attendance as attending
 from sukoyaka.hub.counts import data_page as data_pages
+from sukoyaka.hub.counts import item_use as item_uses
 from sukoyaka.hub.counts import pages as count_pages
 from sukoyaka.hub.counts import planning as counting
 from sukoyaka.hub.counts import quality as qualities
@@ -336,3 +337,11 @@ def findings_of(
     view = open_view(engine, marts.casework, permit, run.as_of, run.snapshot, only=listed["casework_id"])
     codes = engine.compute(engine.table(marts.casework, "codes", permit))
     return tables.Source(run, view, listed, crosswalks.casework.select(pl.col("subject_id"), pl.col("case")), codes)
+
+
+def item_use(home: Path, register_directory: Path | None, out: Path) -> dict[str, Any]:
+    """`hub item-use`: what the criteria use of the register, and what caseworkers wished for, into `out`."""
+    names = sorted(path.stem for path in criteria_files.default_directory().glob("*.toml"))
+    found = item_uses.item_use(home, [criteria_files.load(name) for name in names], registers.load(register_directory))
+    write_whole(out, files.to_json(found))
+    return found

@@ -19,6 +19,7 @@ from sukoyaka.terminal.describe import flow as describing
 from sukoyaka.terminal.describe.columns import Column
 from sukoyaka.terminal.read.refusals import FileRefused
 from sukoyaka.terminal.resolve import decide, queue
+from sukoyaka.terminal.resolve.offered import PERSON
 from sukoyaka.terminal.resolve.review import NONE
 from sukoyaka.terminal.resolve.review import read as decided
 
@@ -222,7 +223,7 @@ def _row(home: Path, directory: Path | None, row: str) -> decide.Shown:
     waiting = queue.load(home)
     whole = decide.find(waiting, row)
     source = registers.load(directory).source(waiting.queue.filter(pl.col("id") == whole)["source"][0])
-    return decide.shown(waiting, whole, dict(source.match or {}))
+    return decide.shown(waiting, whole, dict(source.match or PERSON))
 
 
 def _show_row(shown: decide.Shown) -> None:

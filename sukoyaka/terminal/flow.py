@@ -35,6 +35,7 @@ from sukoyaka.terminal.resolve import queue as waiting
 from sukoyaka.terminal.resolve import review
 from sukoyaka.terminal.resolve.flow import RESIDENT, Resolved, resolve
 from sukoyaka.terminal.resolve.held_back import held_back
+from sukoyaka.terminal.resolve.offered import offer
 from sukoyaka.terminal.resolve.renumbered import came_back
 
 ZONE = "terminal"
@@ -124,6 +125,7 @@ def mask_inbox(inbox: Path, place: Place, register: Register, passphrase: str, o
     compared = trends(now, remembered(place.home), read.accounts, tables, register, on)
     resolved = resolve(tables, register, review.settled(review.read(place.home)))
     console.say("名寄せを終え、マスキングしています")
+    resolved = offer(resolved, register, {account.ordinal: inbox / account.file for account in read.accounts})
     shutil.rmtree(place.work, ignore_errors=True)
     data = write_data(resolved, register, keyring, on, place.work / "data")
     write_sources(data, register, on, _per_source(read), place.work / "data")

@@ -118,6 +118,7 @@ def evaluate(
         "side_by_side": side_by_side(cohorts, drawn),
         "new_only": [_new_only(one, draw) for one, draw in zip(own, drawn, strict=True)],
         "calibration": calibrated(own),
+        "decision_curve": _decision_curve(own, drawn),
         "unnoticed": _unnoticed(own[-1], drawn[-1]),
         "fairness": fairness.by_group(own[-1].seen.groups, own[-1].key, own[-1].positive, own[-1].labelled, drawn[-1], own[-1].capacity),
         "sources": ablation.leave_one_source_out(own, drawn, effective, register, past.place.people, tie),
@@ -170,6 +171,14 @@ def calibrated(cohorts: Sequence[Cohort]) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _decision_curve(cohorts: Sequence[Cohort], draws: Sequence[Reals]) -> dict[str, Any]:
+    """The last day, by shares expected from the day before it."""
+    before, now = cohorts[-2:]
+    expected = calibration.line(before.score, before.positive, before.labelled)
+    rows = calibration.decision_curve(expected, now.score, now.positive, now.labelled, draws[-1])
+    return {"as_of": now.as_of.isoformat(), "expected_from": before.as_of.isoformat(), "rows": rows}
 
 
 def _unnoticed(cohort: Cohort, draws: Reals) -> list[dict[str, Any]]:

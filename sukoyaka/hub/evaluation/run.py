@@ -27,6 +27,7 @@ from sukoyaka.hub.evaluation.evaluate import Past, Version, check_days, evaluate
 from sukoyaka.hub.evaluation.judged import Judged, learned
 from sukoyaka.hub.evaluation.labels import Definition, check_against
 from sukoyaka.hub.evaluation.learning import YEAR, model_of, regret, training_days, verdict
+from sukoyaka.hub.evaluation.months import months
 from sukoyaka.hub.evaluation.report.pages import page
 from sukoyaka.hub.features.measure import require_cleared
 from sukoyaka.hub.features.view import open_view
@@ -106,7 +107,9 @@ def run_evaluation(home: Path, register: Register, asked: Asked, advance: Advanc
         found = evaluate(base.past, asked.versions, asked.days, register, asked.draws, asked.seed, base.first)
         crosswalks = open_crosswalks(home)
         cases = crosswalks.casework.join(crosswalks.screening.select("platform_subject_id", "person"), on="platform_subject_id")
-        document = {**heading(asked, base, register), **found, "people": people.of_home(home, cases.select("case", "person"))}
+        of_office = cases.select("case", "person")
+        judgements = {"people": people.of_home(home, of_office), "months": months(home, of_office)}
+        document = {**heading(asked, base, register), **found, **judgements}
     document["bar"] = bars.judged(asked.bar, document, home) if asked.bar else None
     name = name_of(document)
     target = home / "evaluations" / name

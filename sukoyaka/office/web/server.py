@@ -10,6 +10,7 @@ from procrastinate.exceptions import ConnectorException
 
 SEAL_EVERY = 5.0  # seconds
 WORK_EVERY = 2.0  # seconds
+DRAW_EVERY, DRAW_AT_ONCE = 3.0, 8  # seconds; pages: a tenth of a processor while there is something to draw
 logger = logging.getLogger(__name__)
 
 
@@ -39,6 +40,7 @@ def begin_background(worker: object) -> None:
     """What runs beside the answers of a worker."""
     seal_now_and_then(worker)
     work_now_and_then(worker)
+    draw_now_and_then(worker)
 
 
 def seal_now_and_then(_: object) -> None:
@@ -75,6 +77,24 @@ def _work_for_ever() -> None:
                 jobs.work(wait=False)
         except (DatabaseError, ConnectorException):
             logger.warning("waiting jobs could not be done just now; the next round tries again")
+        finally:
+            connections.close_all()
+
+
+def draw_now_and_then(_: object) -> None:
+    """Starts the thread that draws children's pages before somebody opens them: a new list is read page after page."""
+    threading.Thread(target=_draw_for_ever, daemon=True, name="drawing").start()
+
+
+def _draw_for_ever() -> None:
+    from sukoyaka.office.web.views.drawn import draw_ahead
+
+    pause, wait = threading.Event(), DRAW_EVERY
+    while not pause.wait(wait):
+        try:
+            wait = DRAW_EVERY if draw_ahead(DRAW_AT_ONCE) else DRAW_EVERY * 10
+        except DatabaseError:
+            logger.warning("pages could not be drawn ahead just now; the next round tries again")
         finally:
             connections.close_all()
 

@@ -6,8 +6,9 @@ Reads every file that the register knows, gives typed rows per source, and an ac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
 from pathlib import Path
+from unicodedata import normalize
 
 import polars as pl
 
@@ -78,7 +79,9 @@ def source_of(name: str, register: Register) -> Source | None:
 
 
 def _matches(name: str, globs: tuple[str, ...]) -> bool:
-    return any(fnmatch(name, glob) or fnmatch(name.rpartition("/")[2], glob) for glob in globs)
+    """Whatever the case of letters, and however the voicing marks of kana were composed: other machines write them apart."""
+    plain = normalize("NFC", name).lower()
+    return any(fnmatchcase(part, normalize("NFC", glob).lower()) for glob in globs for part in (plain, plain.rpartition("/")[2]))
 
 
 def is_master(inbox: Path, path: Path, register: Register) -> bool:
@@ -116,7 +119,7 @@ def _rows(inbox: Path, path: Path, source: Source, on: date, into: Inbox, ordina
     raw = read_table(path, source)
     checked = check_rows(raw, source, on)
     _keep(into, source.id, checked.kept, ordinal)
-    notes = {rule: count for rule, count in (("L1-04", raw.titles), ("L1-03", raw.blanks)) if count}
+    notes = {rule: count for rule, count in (("L1-04", raw.titles), ("L1-03", raw.blanks)) if count} | dict(checked.notes)
     return FileAccount(
         ordinal,
         path.relative_to(inbox).as_posix(),

@@ -5,6 +5,7 @@ range keeps its value: the hub's cleansing rules, which know the child's age, de
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +21,10 @@ _TEXTS = {ItemType.NAME, ItemType.KANA, ItemType.TEXT, ItemType.ADDRESS, ItemTyp
 _NUMBERS = {ItemType.RESIDENT_NUMBER, ItemType.HOUSEHOLD_NUMBER}
 WHOSE = {"line": pl.Int32(), "number": pl.String(), "happened_on": pl.Date()}
 _ODD_CHARACTERS = "[\ue000-\uf8ff〓?？□]"
+_OF_THE_MACHINE = "[\u2160-\u217b\u2460-\u24ff\u3220-\u33ff\ue000-\uf8ff〓]"  # ① Ⅱ ㈱ ㍉ and their like, in a text
+_DITTO = ["同上", "同前", "〃", "″", "々", "仝", '"']
+_ERA = r"^\s*[MTSHRmtshrＭＴＳＨＲ明大昭平令]"
+_BETWEEN = r"[・、，,;；/／]"
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class Checked:
     kept: pl.DataFrame
     quarantined: pl.DataFrame
     findings: pl.DataFrame
+    notes: Mapping[str, int]  # rule → cells, of what is told once for the file
     whose: pl.DataFrame  # of lines held back: `line, number, happened_on`, as far as they are readable
 
 
@@ -47,7 +53,17 @@ def check_rows(raw: RawTable, source: Source, on: date) -> Checked:
     every = pl.concat(found)
     held = _held_back(every, source)
     kept = typed.join(held, on=LINE, how="anti").sort(LINE)
-    return Checked(kept, held, every.sort(LINE, "rule"), _whose(raw, typed, held, source, on))
+    return Checked(kept, held, every.sort(LINE, "rule"), _notes(raw.rows, source), _whose(raw, typed, held, source, on))
+
+
+def _notes(rows: pl.DataFrame, source: Source) -> dict[str, int]:
+    """What costs nothing and is told once: padding, line breaks, days in two notations."""
+    names = [name for name in rows.columns if name != LINE]
+    padded = sum(int((rows[name] != rows[name].str.strip_chars(" \t\u3000")).sum()) for name in names)
+    broken = sum(int(rows[name].str.contains(r"\S[\s]*[\r\n]+\s*\S").sum()) for name in names)
+    days = [item.id for item in source.items if item.type is ItemType.DATE and item.id in names]
+    mixed = sum(bool(rows[day].str.contains(_ERA).any() and rows[day].str.contains(r"^\s*(?:19|20)\d\d").any()) for day in days)
+    return {rule: count for rule, count in (("L1-06", padded), ("L1-14", broken), ("L3-05", mixed)) if count}
 
 
 def _whose(raw: RawTable, typed: pl.DataFrame, held: pl.DataFrame, source: Source, on: date) -> pl.DataFrame:
@@ -79,7 +95,7 @@ def _held_back(every: pl.DataFrame, source: Source) -> pl.DataFrame:
     """A row is held back for its shape, for being a copy, or for a fault in an item that must be there."""
     required = [item.id for item in source.items if item.required]
     always = pl.col("rule").is_in(["L1-15", "L1-04", "C-DUPLICATE", "C-CHARACTER", "C-FUTURE"])
-    named = (pl.col("rule") == "L2-04") & pl.col("item").is_in([item.id for item in source.items if item.other])
+    named = pl.col("rule").is_in(["L1-07", "L2-04", "L2-05"]) & pl.col("item").is_in([item.id for item in source.items if item.other])
     harmless = pl.col("rule").is_in(["C-RANGE", "C-UNIT", "L1-08"]) | named
     grave = every.filter(always | (pl.col("item").is_in(required) & ~harmless))
     return grave.sort(LINE, "rule").unique(LINE, keep="first", maintain_order=True)
@@ -109,8 +125,9 @@ def _typed(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, p
     stripped = texts.str.strip_chars(" \t\u3000")
     empty = stripped.is_null() | (stripped == "")
     missing = findings.of(lines.filter(empty), item.id, "C-REQUIRED") if item.required else findings.none()
-    value, faults = _value(stripped.set(empty, None), lines, item)
-    return value, pl.concat([missing, faults])
+    ditto = stripped.is_in(_DITTO).fill_null(value=False)
+    value, faults = _value(stripped.set(empty | ditto, None), lines, item)
+    return value, pl.concat([missing, findings.of(lines.filter(ditto), item.id, "L2-02"), faults])
 
 
 def _value(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl.DataFrame]:
@@ -133,13 +150,19 @@ def _free_text(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Serie
     long = texts.drop_nulls().unique()
     carrying = [text for text in long.filter(long.str.contains(r"\d{12}")) if holds_one(text)]
     carries = texts.is_in(carrying).fill_null(value=False)
-    return texts.set(carries, None), findings.of(lines.filter(carries), item.id, "C-MYNUMBER")
+    odd = texts.str.contains(_OF_THE_MACHINE).fill_null(value=False) & ~carries
+    told = [findings.of(lines.filter(carries), item.id, "C-MYNUMBER"), findings.of(lines.filter(odd), item.id, "L1-08")]
+    return texts.set(carries, None), pl.concat(told)
 
 
 def _date(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl.DataFrame]:
     days, reasons = parse_column(texts)
     bad = reasons.is_not_null() & (reasons != EMPTY)
-    return days, findings.of(lines.filter(bad), item.id, "C-DATE")
+    faults = findings.of(lines.filter(bad), item.id, "C-DATE")
+    if not item.required:
+        return days, faults
+    nothing = (reasons == EMPTY).fill_null(value=False) & texts.is_not_null()  # 00000000, 不詳: written, and no day
+    return days, pl.concat([faults, findings.of(lines.filter(nothing), item.id, "C-REQUIRED")])
 
 
 def _future(typed: pl.DataFrame, source: Source, on: date) -> pl.DataFrame:
@@ -166,7 +189,14 @@ def _code(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl
         return texts, findings.none()
     meaning = texts.replace_strict(dict(item.codes), default=None, return_dtype=pl.String)
     unlisted = meaning.is_null() & texts.is_not_null()
-    return meaning.set(unlisted, item.other), findings.of(lines.filter(unlisted), item.id, "L2-04")
+    found = texts.filter(unlisted).unique().to_list()
+    several = [text for text in found if len(parts := re.split(_BETWEEN, text)) > 1 and {part.strip() for part in parts} <= set(item.codes)]
+    detailed = [text for text in found if re.match(r"その他[（(：:・\s].", text)]
+    rules = texts.is_in(several), texts.is_in(detailed), ~texts.is_in([*several, *detailed])
+    faults = [
+        findings.of(lines.filter(unlisted & rule), item.id, name) for rule, name in zip(rules, ("L1-07", "L2-05", "L2-04"), strict=True)
+    ]
+    return meaning.set(unlisted, item.other), pl.concat(faults)
 
 
 def _identifier(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl.DataFrame]:

@@ -96,8 +96,10 @@ def _undeclared(name: str, file: str, source: Source) -> FileRefused:
             "remove the column; 課税情報 may not be used (地方税法22条), 児童扶養手当 stands in",
             rule,
         )
+    if not name:
+        return FileRefused(f"{file} has a column without a name", allowed, "name the column, or leave it out", "L1-05")
     return FileRefused(
-        f"{file} carries the undeclared column {name or '(empty name)'}",
+        f"{file} carries the undeclared column {name}",
         allowed,
         f"remove it, or let {source.holder} and the steward register it with its legal basis",
         "C-UNDECLARED",

@@ -59,6 +59,8 @@ def count_rows(path: Path) -> int:
         except FileRefused:
             return 0
     raw = path.read_bytes()
+    if workbook.looks_like_workbook(raw):
+        return 0  # under the name of a text: its bytes have no lines
     text = raw.decode("utf-16", "replace").encode() if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else raw
     return max(sum(1 for line in text.splitlines() if line.strip(b" \t\x1a")) - 1, 0)
 
@@ -127,7 +129,7 @@ def _overlong(between: str, width: int) -> str:
 
 def _quoted(text: str, file: str, source: Source) -> RawTable:
     """With quotes a cell may hold separators and newlines: row by row, the line being that on which the row begins."""
-    lines = physical_lines(text)
+    lines = [line for line in physical_lines(text) if line]  # but for the nothing behind the last line end
     top = list(islice(records(lines, 0, source.delimiter), TITLE_ROWS))
     header = find_header([record for _, record in top], file, source)
     start = top[header.body][0] - 1 if header.body < len(top) else len(lines)

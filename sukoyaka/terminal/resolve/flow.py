@@ -21,13 +21,15 @@ class Resolved:
     """Rows by table with `resident_number` and `step`, and the resident register they were looked up in.
 
     `candidates` (source, file, line, resident, rank, likelihood, levels) of rows looked up by name; `expected` (source, step, links,
-    wrong, spread): how many of a pass's links are expected to be wrong, and the standard deviation of that number.
+    wrong, spread): how many of a pass's links are expected to be wrong, and the standard deviation of that number; `patients` (source,
+    file, line, name, kana, birth_date, sex) of receipts that wait.
     """
 
     tables: dict[str, pl.DataFrame]
     register: Residents
     candidates: pl.DataFrame = field(default_factory=pl.DataFrame)
     expected: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=EXPECTED))
+    patients: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     def links(self) -> pl.DataFrame:
         """source, file, line, resident_number, step: of every kept row about a person (of claims: every receipt)."""

@@ -64,7 +64,7 @@ def card(text: pl.Expr) -> pl.Expr:
 def address(text: pl.Expr) -> pl.Expr:
     """３丁目１２番地５, 3-12-5 and 三丁目12番5号 are nearly one key; what differs more stays two dwellings."""
     plain = text.str.normalize("NFKC").str.replace_many(_chome(), leftmost=True).str.replace_many(_WORDS, leftmost=True)
-    hyphens = plain.str.replace_many(["−", "ー"], ["-", "-"]).str.replace_all(" ", "", literal=True)
+    hyphens = plain.str.replace_many(["−", "ー", "〜"], ["-", "-", "~"]).str.replace_all(" ", "", literal=True)
     return hyphens.str.replace_all(r"-*\|-*", "|").str.strip_chars("-")
 
 

@@ -53,6 +53,10 @@ def gather(resolved: Resolved, register: Register, files: Mapping[int, str]) -> 
         named = open_rows.with_columns(pl.col("ordinal").replace_strict(files, return_dtype=pl.String).alias("file"))
         waiting.append(named.select("id", "source", "file", pl.col("line").cast(pl.Int64), "step"))
         told.append(_told(named, [item.id for item in source.items if item.id in rows.columns]))
+        if resolved.patients.height and source.format == "uke":
+            said = resolved.patients.with_columns(pl.col("line").cast(pl.Int64))
+            where = open_rows.select("id", "source", file="ordinal", line=pl.col("line").cast(pl.Int64))
+            told.append(_told(where.join(said, on=["source", "file", "line"]), [name for name in SHOWN if name in said.columns]))
         if resolved.candidates.height:
             where = open_rows.select("id", "source", file="ordinal", line=pl.col("line"))
             levels = resolved.candidates.rename({field.name: f"level_{field.name}" for field in FIELDS})

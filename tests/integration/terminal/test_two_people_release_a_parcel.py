@@ -18,8 +18,8 @@ from sukoyaka.terminal.release import ReleaseRefused
 HUB, OFFICE = ZoneKeys.generate("hub"), ZoneKeys.generate("office")
 
 
-def run(*arguments: object, passphrase: str = "operator", own: str = "second") -> Result:  # noqa: S107 - of nobody
-    secrets = {"SUKOYAKA_PASSPHRASE": passphrase, "SUKOYAKA_RELEASE_PASSPHRASE": own}
+def run(*arguments: object, opens: str = "operator", own: str = "second") -> Result:
+    secrets = {"SUKOYAKA_PASSPHRASE": opens, "SUKOYAKA_RELEASE_PASSPHRASE": own}
     return CliRunner(env=secrets).invoke(group, list(map(str, arguments)))
 
 
@@ -77,9 +77,7 @@ def test_a_second_person_lets_it_go(place: Path) -> None:
 
 
 def test_the_person_who_sealed_it_may_not_release_it(place: Path) -> None:
-    assert run(
-        "releasers", "admit", "山本", "--by", "佐藤", "--on", "2024-04-01", "--home", place / "home", passphrase="second", own="third"
-    )
+    assert run("releasers", "admit", "山本", "--by", "佐藤", "--on", "2024-04-01", "--home", place / "home", opens="second", own="third")
     refused = release(place, by="山本", own="third")
     assert isinstance(refused.exception, ReleaseRefused)
     assert "same person" in str(refused.exception)
@@ -93,7 +91,7 @@ def test_the_operators_passphrase_signs_nothing(place: Path) -> None:
 
 
 def test_a_releasers_passphrase_masks_nothing(place: Path) -> None:
-    done = run("mask", place / "inbox", "--out", place / "out", "--by", "佐藤", "--home", place / "home", passphrase="second")
+    done = run("mask", place / "inbox", "--out", place / "out", "--by", "佐藤", "--home", place / "home", opens="second")
     assert isinstance(done.exception, KeyUnavailable)
 
 
@@ -105,12 +103,12 @@ def test_whoever_seals_must_be_named(place: Path) -> None:
 @pytest.mark.parametrize("name", ["", "..", "a/b", ".hidden", " "])
 def test_a_releaser_has_a_plain_name(place: Path, name: str) -> None:
     where = ("--by", "佐藤", "--on", "2024-04-01", "--home", place / "home")
-    assert isinstance(run("releasers", "admit", name, *where, passphrase="second", own="x").exception, ReleaseRefused)
+    assert isinstance(run("releasers", "admit", name, *where, opens="second", own="x").exception, ReleaseRefused)
 
 
 def test_a_releaser_needs_a_passphrase_of_their_own(place: Path) -> None:
     where = ("--by", "佐藤", "--on", "2024-04-01", "--home", place / "home")
-    done = run("releasers", "admit", "鈴木", *where, passphrase="second", own="operator")
+    done = run("releasers", "admit", "鈴木", *where, opens="second", own="operator")
     assert isinstance(done.exception, ReleaseRefused)
 
 

@@ -61,7 +61,7 @@ REFUSED = {
     "an undeclared column": (HEADER + ",担当者", ROW + ",x", "undeclared column 担当者", "C-UNDECLARED"),
     "a tax column": (HEADER + ",所得額", ROW + ",1", "tax or income column 所得額", "C-TAX"),
     "a 個人番号 column": (HEADER + ",個人番号", ROW + ",123456789018", "個人番号 column", "C-MYNUMBER"),
-    "a column without a name": (HEADER + ",,x", ROW + ",,", "undeclared column", "C-UNDECLARED"),
+    "a column without a name": (HEADER + ",,x", ROW + ",,", "column without a name", "L1-05"),
     "a column twice": (HEADER + ",接種日", ROW + ",20211110", "接種日 twice", "L2-03"),
     "no header": (ROW, ROW, "no header row", "L3-01"),
     "a required column missing": ("宛名番号,接種種別,回数", "0000000012,BCG,1", "missing 接種日", "L3-01"),

@@ -39,12 +39,14 @@ def page(document: Mapping[str, Any]) -> str:
             "auc": Markup(plots.over_days(document["versions"], "auc")),  # noqa: S704  # our own SVG, no text of others in it
             "precision": Markup(plots.over_days(document["versions"], "precision")),  # noqa: S704  # likewise
             "calibration": Markup(plots.calibration(document["calibration"])),  # noqa: S704  # likewise
+            "curve": Markup(plots.decision_curve(document["decision_curve"]["rows"])),  # noqa: S704  # likewise
             "sources": Markup(plots.sources(document["sources"])),  # noqa: S704  # source ids of the register only
             "unnoticed": Markup(plots.unnoticed(document["unnoticed"])),  # noqa: S704  # likewise
         },
         alarms=ALARMS,
         channels=CHANNELS,
         verdicts=VERDICTS,
+        counted=counted,
         number=number,
         share=share,
         told=told,
@@ -54,6 +56,11 @@ def page(document: Mapping[str, Any]) -> str:
 def number(value: float | None, digits: int = 3) -> str:
     """A number, or a dash."""
     return UNSAID if value is None else f"{value:.{digits}f}"
+
+
+def counted(count: int | None) -> str:
+    """A count of children; from 1 to 9 it is not told."""
+    return "10未満" if count is None else f"{count:,}"
 
 
 def share(value: float | None) -> str:

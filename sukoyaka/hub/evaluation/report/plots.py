@@ -54,6 +54,26 @@ def calibration(rows: Sequence[Mapping[str, Any]]) -> str:
     return svg(draw, 4.2, 4.0)
 
 
+def decision_curve(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Net benefit over thresholds: A the list with its interval, B everybody; nobody is the dotted line."""
+
+    def draw(axes: Axes) -> None:
+        at = [row["threshold"] for row in rows]
+        low, high = zip(*(row["list"]["interval"] for row in rows), strict=True) if rows else ((), ())
+        axes.fill_between(at, low, high, color=BLUE, alpha=0.15, linewidth=0)
+        for letter, name, colour in (("A", "list", BLUE), ("B", "everybody", GREY)):
+            values = [row[name]["value"] for row in rows]
+            axes.plot(at, values, MARKS[0] + "-", color=colour, markersize=3)
+            if rows:
+                axes.annotate(letter, (at[0], values[0]), (-10, -3), textcoords="offset points", color=colour)
+        axes.axhline(0, color=GREY, linestyle=":")
+        if rows:
+            axes.set_ylim(-max(high) * 0.6, max(high) * 1.2)
+        axes.margins(x=0.08)
+
+    return svg(draw)
+
+
 def sources(rows: Sequence[Mapping[str, Any]]) -> str:
     """Change of the AUC without each source, with its interval; right of nothing the list would be better without it."""
 

@@ -4,6 +4,7 @@ from sukoyaka.office.web.models.account import Account
 from sukoyaka.office.web.models.assessment import Assessment, AssessmentAddendum, KeptCopy, VerdictRow
 from sukoyaka.office.web.models.audit import AuditEntry, AuditSeal
 from sukoyaka.office.web.models.cases import Case, Move, RevealRow
+from sukoyaka.office.web.models.drawn import Drawn
 from sukoyaka.office.web.models.feedback import Alert, DataError, SentFeedback, WishedData
 from sukoyaka.office.web.models.findings import Coverage, LifeFact, Listing, Member, Reason, Run, Unknown
 from sukoyaka.office.web.models.intake import Parcel, RenewedCase
@@ -25,6 +26,7 @@ __all__ = [
     "Closing",
     "Coverage",
     "DataError",
+    "Drawn",
     "EnteredIdentity",
     "Goal",
     "HandOver",

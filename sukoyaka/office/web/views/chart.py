@@ -14,7 +14,6 @@ from sukoyaka.office.casework.looking import Look as Way
 from sukoyaka.office.casework.looking import Zoom
 from sukoyaka.office.casework.looking import look as look_of
 from sukoyaka.office.casework.permissions import can_reveal
-from sukoyaka.office.casework.referral import LABEL as REFERRED_LABEL
 from sukoyaka.office.casework.states import LABELS, Status, open_moves
 from sukoyaka.office.casework.visibility import held_share
 from sukoyaka.office.casework.worklist import SELECTED_BY_LABELS
@@ -25,7 +24,7 @@ from sukoyaka.office.web.actions.reveal import Look
 from sukoyaka.office.web.models import Coverage, LifeFact, Listing, Member, Reason, Unknown
 from sukoyaka.office.web.page import OfficeRequest
 from sukoyaka.office.web.views import homes, pictures, why
-from sukoyaka.office.web.words import in_language, language_of
+from sukoyaka.office.web.words import in_language
 from sukoyaka.records.age import age_in_words
 from sukoyaka.records.findings import SelectedBy, Tier
 from sukoyaka.records.ids import CaseId
@@ -45,7 +44,6 @@ def header(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[
         "case": listing.case,
         "id": CaseId(listing.case_id).short,
         "tier_label": listing.run.labels.get(listing.tier, listing.tier),
-        "selected_by": REFERRED_LABEL if listing.run.intake else SELECTED_BY_LABELS[SelectedBy(listing.selected_by)],
         "look": look,
         "ends": timezone.localtime(look.reveal.ends_at).strftime("%H:%M") if look else "",
         "today": clock.today(),
@@ -66,16 +64,20 @@ def _move(told: dict[str, str]) -> dict[str, Any]:
     return told | {"before": LABELS[Status(told["before"])], "after": LABELS[Status(told["after"])], "on": on}
 
 
-def context(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[str, Any]:
-    """Everything on the page; five queries whatever its size."""
+def context(listing: Listing, seen: Way, language: str) -> dict[str, Any]:
+    """Everything that is drawn; six queries whatever its size."""
     of_child = {"run": listing.run, "case": listing.case}
     reasons = by_item(Reason.objects.filter(**of_child).order_by("position", F("happened_on").desc(nulls_last=True), "pk"))
     facts = list(LifeFact.objects.filter(**of_child).order_by("happened_on", "code", "pk"))
     members = list(Member.objects.filter(**of_child).order_by("from_on", "member", "pk"))
     coverage = list(Coverage.objects.filter(**of_child).order_by("source", "from_on"))
-    household, seen, word = household_of(listing, members), _look(request), _word(request)
+    household, word = household_of(listing, members), _word(language)
     others = names_of(household, listing.run.as_of)
-    return header(request, listing, look) | {
+    return {
+        "listing": listing,
+        "run": listing.run,
+        "case": listing.case,
+        "selected_by": SELECTED_BY_LABELS[SelectedBy(listing.selected_by)],
         **by_direction(reasons),
         "unknowns": by_remedy(Unknown.objects.filter(**of_child).order_by("item", "pk")),
         "household": household,
@@ -92,7 +94,8 @@ def context(request: OfficeRequest, listing: Listing, look: Look | None) -> dict
     }
 
 
-def _look(request: OfficeRequest) -> Way:
+def way(request: OfficeRequest) -> Way:
+    """How the page is asked to be looked at: zoom, folded groups, a day."""
     return look_of(request.GET, frozenset(timeline.GROUPS))
 
 
@@ -105,9 +108,8 @@ def _switches(seen: Way) -> dict[str, Any]:
     }
 
 
-def _word(request: OfficeRequest) -> pictures.Word:
+def _word(language: str) -> pictures.Word:
     """Words of the screens in the reader's language."""
-    language = language_of(request)
     return lambda words: in_language(words, language)
 
 

@@ -3,9 +3,13 @@
 Nothing of the vault is imported here: a name comes through `actions.reveal`, recorded before it shows.
 """
 
+import json
+from functools import cache
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,32 +18,57 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sukoyaka.office.casework.events import Action, Outcome
 from sukoyaka.office.casework.permissions import Refused
 from sukoyaka.office.casework.purposes import REASON_LENGTH, REVEAL_LASTS, Category, LookPurpose
+from sukoyaka.office.casework.roles import Permission
+from sukoyaka.office.web import clock
 from sukoyaka.office.web.actions import reveal as reveals
 from sukoyaka.office.web.actions.move_case import move_case
 from sukoyaka.office.web.actions.record import entry, record, store
-from sukoyaka.office.web.models import Listing, Move, SealedIdentity
+from sukoyaka.office.web.models import Account, Case, Listing, Move, Run
 from sukoyaka.office.web.page import OfficeRequest
-from sukoyaka.office.web.views import chart, sheet
+from sukoyaka.office.web.rows import Row, made
+from sukoyaka.office.web.views import chart, drawn, sheet
+from sukoyaka.office.web.words import language_of
 from sukoyaka.records.findings import Tier
 
+ANY = "0" * 32
+OF_RUN = tuple(field.attname for field in Run._meta.concrete_fields if field.name != "districts")
+OF_CASE = tuple(field.attname for field in Case._meta.concrete_fields)
+OF_OWNER = ("id", "username", "name", "organisation")
+OWN = {"run_id", "case_id"}  # columns of the listing itself
+BESIDE = ("moves", "assessments", "verdicts", "referrals", "entered_rows")  # what is told as JSON
 SHOWN = (Category.DETERMINATION, Category.HOUSEHOLD, Category.LIFE, Category.COVERAGE)
 
 
 def listing_of(case: str) -> Listing:
     """The child's place in the latest determination that lists it. Raises `Http404` for a case nobody knows."""
-    moves = Move.objects.filter(case=OuterRef("case_id")).order_by("-at")
-    told = JSONObject(at=F("at"), before=F("before"), after=F("after"), by=F("by__name"), note=F("note"))
-    found = (
-        Listing.objects.filter(case=case)
-        .select_related("run", "case", "case__assigned_to")
-        .annotate(named=Exists(SealedIdentity.objects.filter(case=case)), moves=ArraySubquery(moves.values(told=told)))
-        .annotate(**{name: ArraySubquery(rows) for name, rows in sheet.told_beside().items()})
-        .order_by("-run__current", "run__intake", "-run__as_of", "-run__pk")
-        .first()
-    )
+    sql, values = _statement()
+    found = next(iter(Listing.objects.raw(sql, [case if value == ANY else value for value in values])), None)
     if found is None:
         raise Http404(case)
+    for name in BESIDE:
+        setattr(found, name, [json.loads(told) for told in getattr(found, name)])
+    found.run, found.case = _joined(found, "run", Run, OF_RUN), _joined(found, "case", Case, OF_CASE)
+    if found.case.assigned_to_id:
+        found.case.assigned_to = _joined(found, "owner", Account, OF_OWNER)
     return found
+
+
+def _joined(found: Listing, prefix: str, model: type[Row], names: tuple[str, ...]) -> Row:
+    """The row that was read together with the listing, its columns under the names `prefix_column`."""
+    return made(model, names, [getattr(found, f"{prefix}_{name}") for name in names])
+
+
+@cache
+def _statement() -> tuple[str, tuple[Any, ...]]:
+    """The question for a child's place and what is told beside it, worded once; `ANY` stands for the child."""
+    moves = Move.objects.filter(case=OuterRef("case_id")).order_by("-at")
+    told = JSONObject(at=F("at"), before=F("before"), after=F("after"), by=F("by__name"), note=F("note"))
+    beside = {"moves": moves.values(told=told), **sheet.told_beside()}
+    latest = Listing.objects.filter(case=ANY).order_by("-run__current", "run__intake", "-run__as_of", "-run__pk")
+    joined = {f"run_{name}": F(f"run__{name}") for name in OF_RUN} | {f"case_{name}": F(f"case__{name}") for name in OF_CASE}
+    joined |= {f"owner_{name}": F(f"case__assigned_to__{name}") for name in OF_OWNER}
+    told_beside = {name: ArraySubquery(rows) for name, rows in beside.items()}
+    return latest.annotate(**{name: of for name, of in joined.items() if name not in OWN}, **told_beside)[:1].query.sql_with_params()
 
 
 @require_safe
@@ -50,9 +79,10 @@ def child(request: OfficeRequest, case: str) -> HttpResponse:
     purpose = look.reveal.purpose.value if look else ""
     seen = entry(request, Action.SEE_CHILD, "child", cases=[case], purpose=purpose, categories=SHOWN)
     store([seen, look.row] if look else [seen])
-    ctx = chart.context(request, listing, look)
-    reasons = [*ctx["raising"], *ctx["lowering"], *ctx["neutral"]]
-    return render(request, "child/child.html", ctx | sheet.on_child(request, listing, reasons))
+    reader = drawn.Reader(language_of(request), Permission.REPORT_DATA in request.user.actor.permissions, clock.today())
+    parts = drawn.NOTHING if listing.run.intake else drawn.parts(listing, chart.way(request), reader)
+    ctx = chart.header(request, listing, look) | {"drawn": parts, "home": {"size": parts.size}}
+    return render(request, "child/child.html", ctx | sheet.on_child(request, listing, parts.items))
 
 
 @require_http_methods(["GET", "POST"])

@@ -165,9 +165,8 @@ def told_beside() -> dict[str, QuerySet[Any]]:
     return {"assessments": assessments.values(told=line), "verdicts": verdicts.values(told=said)} | referred.told_beside()
 
 
-def on_child(request: OfficeRequest, listing: Any, reasons: list[dict[str, Any]]) -> dict[str, Any]:
+def on_child(request: OfficeRequest, listing: Any, asks: Mapping[str, str]) -> dict[str, Any]:
     """What a child's page shows of assessments and verdicts."""
-    asks = {reason["item"]: reason["asks"] for reason in reasons}
     return {
         "assessments": [_line(told) for told in listing.assessments],
         "sheets": newest() if "assess" in request.user.actor.permissions else [],
