@@ -33,6 +33,7 @@ from sukoyaka.hub.events import snapshot as platform
 from sukoyaka.hub.features.answers import by_engine, by_hand
 from sukoyaka.hub.features.catalogue import CATALOGUE
 from sukoyaka.hub.features.measure import measure, require_cleared
+from sukoyaka.hub.features.model import codes_made_of
 from sukoyaka.hub.features.view import open_view
 from sukoyaka.hub.findings import parcel, people, tables
 from sukoyaka.hub.marts import casework, cleared, make, meds, open_mart, planning, screening, study
@@ -334,7 +335,8 @@ def findings_of(
     """The listed children of a run, seen through the casework mart."""
     permit = Permit(register, Purpose.CASEWORK, run.as_of)
     listed = people.cases(run.listed, crosswalks)
-    view = open_view(engine, marts.casework, permit, run.as_of, run.snapshot, only=listed["casework_id"])
+    own = open_view(engine, marts.casework, permit, run.as_of, run.snapshot, only=listed["casework_id"])
+    view = own.reading_ahead(codes_made_of((one for one in run.criteria.features if one.rule), register, own.codes))
     codes = engine.compute(engine.table(marts.casework, "codes", permit))
     return tables.Source(run, view, listed, crosswalks.casework.select(pl.col("subject_id"), pl.col("case")), codes)
 

@@ -66,10 +66,11 @@ def build(source: Source) -> Mapping[str, pl.DataFrame]:
     """All six tables by name."""
     together = people.lived_with(source.view)
     life = words.spoken(_life_events(source, together), source.codes, source.view.permit)
+    unsettled = unknowns(source)
     frames = {
-        "children": children(source),
+        "children": children(source, unsettled),
         "reasons": reasons(source, life),
-        "unknowns": unknowns(source),
+        "unknowns": unsettled,
         "members": members(source, together),
         "life": lives(source, together, life),
         "coverage": coverage(source),
@@ -77,8 +78,8 @@ def build(source: Source) -> Mapping[str, pl.DataFrame]:
     return {table.name: shaped(frames[table.name], table).unique(maintain_order=True) for table in shapes.TABLES}
 
 
-def children(source: Source) -> pl.DataFrame:
-    """One row per listed child. The score stays on the hub."""
+def children(source: Source, unsettled: pl.DataFrame) -> pl.DataFrame:
+    """One row per listed child, with what would settle most of its `unknowns`. The score stays on the hub."""
     view = source.view
     last = seen.last_sightings(view).select("subject_id", last_seen_on="day")
     town = view.spells.filter(pl.col("until_on").is_null()).group_by("subject_id", maintain_order=True).last().select("subject_id", "town")
@@ -88,7 +89,7 @@ def children(source: Source) -> pl.DataFrame:
         .join(town, on="subject_id", how="left")
     )
     listed = source.listed.join(about, left_on="casework_id", right_on="subject_id", how="left")
-    return listed.join(_settled_by(source), on="case", how="left", maintain_order="left").with_columns(firmness=_firmness())
+    return listed.join(_settled_by(source, unsettled), on="case", how="left", maintain_order="left").with_columns(firmness=_firmness())
 
 
 def _firmness() -> pl.Expr:
@@ -98,10 +99,10 @@ def _firmness() -> pl.Expr:
     return word.when(share.is_not_null()).then(pl.lit(str(shapes.Firmness.LOOSE)))
 
 
-def _settled_by(source: Source) -> pl.DataFrame:
+def _settled_by(source: Source, unsettled: pl.DataFrame) -> pl.DataFrame:
     """`case, settled_by`: of the unknown items the one that could add most, and which datum would settle it."""
     most = {entry.id: max((abs(degree.points) for degree in entry.degrees), default=0) for entry in source.criteria.items}
-    asked = unknowns(source).with_columns(most=pl.col("item").replace_strict(most, default=0, return_dtype=pl.Int32))
+    asked = unsettled.with_columns(most=pl.col("item").replace_strict(most, default=0, return_dtype=pl.Int32))
     heaviest = asked.filter(pl.col("most") > 0).sort("case", "most", "item", descending=[False, True, False]).unique("case", keep="first")
     return heaviest.select("case", settled_by=pl.format("{}：{}", "asks", "settles"))
 
@@ -135,17 +136,8 @@ def unknowns(source: Source) -> pl.DataFrame:
     """One row per child and entry that could not be known, with what would settle it."""
     rows = source.determination.unknowns.join(source.listed.select("subject_id", "case"), on="subject_id")
     entries = source.criteria.by_id
-    said = [
-        (
-            one,
-            str(why),
-            entries[one].asks,
-            WHY[why],
-            SETTLES[why].format(name=_sources_in_words(source, entries[one].feature)),
-        )
-        for one in entries
-        for why in Why
-    ]
+    names = {one: _sources_in_words(source, entry.feature) for one, entry in entries.items()}
+    said = [(one, str(why), entries[one].asks, WHY[why], SETTLES[why].format(name=name)) for one, name in names.items() for why in Why]
     spoken = pl.DataFrame(said, schema=["item", "code", "asks", "why", "settles"], orient="row")
     return rows.rename({"why": "code"}).join(spoken, on=["item", "code"])
 

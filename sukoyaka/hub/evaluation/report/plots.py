@@ -61,11 +61,11 @@ def decision_curve(rows: Sequence[Mapping[str, Any]]) -> str:
         at = [row["threshold"] for row in rows]
         low, high = zip(*(row["list"]["interval"] for row in rows), strict=True) if rows else ((), ())
         axes.fill_between(at, low, high, color=BLUE, alpha=0.15, linewidth=0)
-        for letter, name, colour in (("A", "list", BLUE), ("B", "everybody", GREY)):
+        for letter, name, colour, place in (("A", "list", BLUE, -1), ("B", "everybody", GREY, len(rows) // 4)):
             values = [row[name]["value"] for row in rows]
             axes.plot(at, values, MARKS[0] + "-", color=colour, markersize=3)
             if rows:
-                axes.annotate(letter, (at[0], values[0]), (-10, -3), textcoords="offset points", color=colour)
+                axes.annotate(letter, (at[place], values[place]), (7, 2), textcoords="offset points", color=colour)
         axes.axhline(0, color=GREY, linestyle=":")
         if rows:
             axes.set_ylim(-max(high) * 0.6, max(high) * 1.2)
