@@ -1,4 +1,4 @@
-"""`sukoyaka hub statistics`, `… data-page` and `… quality`: counts as pages. Each parses, calls one function of `flow`, shows the result."""
+"""`sukoyaka hub statistics`, `… data-page` and `… quality`: counts as pages. Each parses, calls one function, shows the result."""
 
 from datetime import datetime
 from pathlib import Path
