@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from benchmarks import build, claims, hub, increment, link, office, parcel, screening, study
+from benchmarks import build, claims, hub, increment, link, mask, office, parcel, screening, study
 from benchmarks.measure import Timing
 from sukoyaka import console
 
@@ -13,6 +13,7 @@ BENCHES: dict[str, Callable[[], list[Timing]]] = {
     "hub": hub.run,
     "increment": increment.run,
     "link": link.run,
+    "mask": mask.run,
     "office": office.run,
     "parcel": parcel.run,
     "screening": screening.run,

@@ -20,14 +20,16 @@ from sukoyaka import console
 
 HERE = Path(__file__).parent
 PEER, OURS = "peer: Splink 5.0.0, tuned", "sukoyaka"
+RATIO, MEMORY, F1, PRECISION = 0.40, 1024, 0.998, 0.9998  # bars
 SCALE, SEED = float(os.environ.get("BENCH_LINK_SCALE", "1")), int(os.environ.get("BENCH_LINK_SEED", "1"))
 
 
 @dataclass(frozen=True)
 class Run:
-    """A process of its own: wall seconds, peak memory, what it printed."""
+    """A process of its own: wall and processor seconds, peak memory, what it printed."""
 
     seconds: float
+    processor: float
     peak_mib: float
     said: str
 
@@ -41,12 +43,25 @@ def run() -> list[Timing]:
         _process([sys.executable, "-m", "benchmarks.dirty_people", str(place), str(SEED), str(SCALE)])
         ours = _process([sys.executable, str(HERE / "link_sukoyaka.py"), str(place)])
         keys = _process([sys.executable, str(HERE / "link_sukoyaka.py"), str(place), "keys"])
-        peer = _peer(place, float(keys.said))
+        peer = _peer(place, *map(float, keys.said.split()))
         figures = [(OURS, ours, "ours.parquet")]
         if peer:
             figures.insert(0, (PEER, peer, "splink.parquet"))
         _show(place, [(name, place / file) for name, _, file in figures])
+        _bars(ours, peer, place)
         return [Timing(name, run.seconds, run.seconds, run.seconds, run.peak_mib) for name, run, _ in figures]
+
+
+def _bars(ours: Run, peer: Run | None, place: Path) -> None:
+    """Ours against the peer of the same run, and against what is asked of any run."""
+    truth = pl.read_parquet(place / "truth.parquet").with_row_index("row").cast({"row": pl.Int64})
+    *_, precision, _, f1 = quality(pl.read_parquet(place / "ours.parquet").cast({"row": pl.Int64}), truth)
+    bars = [("MiB", ours.peak_mib, ours.peak_mib <= MEMORY), ("F1", f1, f1 >= F1), ("precision", precision, precision >= PRECISION)]
+    if peer:
+        times = (ours.seconds / peer.seconds, ours.processor / peer.processor)
+        bars = [("times the peer", times[0], times[0] <= RATIO), ("times its processor time", times[1], times[1] <= RATIO), *bars]
+    for name, figure, met in bars:
+        console.say(f"link: {figure:.5g} {name}: {'met' if met else 'NOT met'}")
 
 
 def _process(command: list[str]) -> Run:
@@ -59,10 +74,10 @@ def _process(command: list[str]) -> Run:
         said.seek(0)
         if child.returncode:
             raise subprocess.CalledProcessError(child.returncode, command)
-        return Run(time.perf_counter() - started, usage.ru_maxrss / 1024, said.read())
+        return Run(time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, said.read())
 
 
-def _peer(place: Path, keys: float) -> Run | None:
+def _peer(place: Path, keys: float, work: float) -> Run | None:
     """Splink in an environment of its own, if it can be installed here."""
     python = place / "peer" / "bin" / "python"
     try:
@@ -74,7 +89,7 @@ def _peer(place: Path, keys: float) -> Run | None:
         console.say("Splink could not be installed (no package index?): our figures stand alone")
         return None
     run = _process([str(python), str(HERE / "link_splink.py"), str(place)])
-    return Run(run.seconds + keys, run.peak_mib, run.said)
+    return Run(run.seconds + keys, run.processor + work, run.peak_mib, run.said)
 
 
 def _show(place: Path, results: list[tuple[str, Path]]) -> None:

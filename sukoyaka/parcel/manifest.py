@@ -2,7 +2,9 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+import re
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from sukoyaka.records.errors import ParcelDamaged, ParcelIncomplete
 MANIFEST = "manifest.json"
 SIGNATURE = "manifest.sig"
 FORMAT = 1
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}")  # of a file: nothing that leads elsewhere
 
 
 @dataclass(frozen=True)
@@ -80,12 +83,37 @@ def read(directory: Path) -> tuple[Manifest, bytes, bytes]:
 
 def _parse(name: str, raw: bytes) -> Manifest:
     try:
-        document: dict[str, Any] = json.loads(raw)
-        contents = tuple(Content(**{**c, "parts": tuple(Part(**p) for p in c["parts"])}) for c in document["contents"])
-        return Manifest(**{**document, "contents": contents, "files": tuple(document["files"])})
-    except (ValueError, KeyError, TypeError) as error:
+        return _manifest(json.loads(raw))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ParcelDamaged(
             f"the manifest of {name} cannot be read",
             "a manifest as the sender wrote it",
             "copy the parcel again; if it stays so, ask the sender",
         ) from error
+
+
+def _content(document: dict[str, Any]) -> Content:
+    parts = tuple(Part(**part) for part in document["parts"])
+    content = Content(**{**document, "parts": parts})
+    _require(all(_plainly_typed(part) and _NAME.fullmatch(part.file) for part in parts))
+    _require(_plainly_typed(content) and bool(_NAME.fullmatch(content.name)) and (content.rows is None or type(content.rows) is int))
+    return content
+
+
+def _plainly_typed(one: Part | Content | Manifest) -> bool:
+    """Whether texts are texts and numbers numbers: a signature says who wrote it, not that it is well written."""
+    return all(type(getattr(one, field.name)) is field.type for field in fields(one) if field.type in (str, int))
+
+
+def _require(held: bool) -> None:
+    if not held:
+        raise ValueError
+
+
+def _manifest(document: dict[str, Any]) -> Manifest:
+    contents = tuple(_content(content) for content in document["contents"])
+    manifest = Manifest(**{**document, "contents": contents, "files": tuple(document["files"])})
+    date.fromisoformat(manifest.created_on)
+    _require(_plainly_typed(manifest) and all(type(file) is str for file in manifest.files))
+    _require(all(type(name) is str and type(count) is int for name, count in manifest.counts.items()))
+    return manifest

@@ -9,6 +9,8 @@ from sukoyaka.parcel.keys import PublicKeys, ZoneKeys
 from sukoyaka.parcel.manifest import Manifest
 from sukoyaka.records.errors import ParcelDamaged
 
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -34,9 +36,21 @@ def write(manifest: Manifest, received_on: str, counts: Mapping[str, int], keys:
 def read(path: Path, receiver: PublicKeys) -> Receipt:
     """A receipt that `receiver` really signed. Raises `ParcelSenderUnknown` or `ParcelDamaged`."""
     try:
-        document = json.loads(path.read_text())
-        body, signature = document["receipt"], bytes.fromhex(document["signature"])
-    except (ValueError, KeyError) as error:
-        raise ParcelDamaged(f"{path.name} cannot be read", "a receipt as the receiver wrote it", "copy it again") from error
-    receiver.check(body.encode(), signature)
-    return Receipt(**json.loads(body))
+        document = json.loads(path.read_text(encoding="utf-8"))
+        body, signature = document["receipt"].encode(), bytes.fromhex(document["signature"])
+    except _UNREADABLE as error:
+        raise _damaged(path) from error
+    receiver.check(body, signature)
+    try:
+        said = Receipt(**json.loads(body))
+        texts = all(type(text) is str for text in (said.parcel, said.manifest_sha256, said.receiver, said.received_on))
+        counted = all(type(name) is str and type(count) is int for name, count in said.counts.items())
+    except _UNREADABLE as error:
+        raise _damaged(path) from error
+    if not texts or not counted:
+        raise _damaged(path)
+    return said
+
+
+def _damaged(path: Path) -> ParcelDamaged:
+    return ParcelDamaged(f"{path.name} cannot be read", "a receipt as the receiver wrote it", "copy it again")

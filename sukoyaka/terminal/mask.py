@@ -27,20 +27,25 @@ DWELLING = "dwelling"
 
 
 def pseudonyms(numbers: pl.Series, keyring: Keyring, domain: str) -> pl.Series:
-    """32 hex digits per number, null for null. One call of the cipher for all distinct numbers.
+    """32 hex digits per number, null for null. One call of the cipher for the whole column.
 
     A number has at most 16 bytes, as `check` sees to.
     """
-    distinct = numbers.drop_nulls().unique()
-    if (distinct.str.len_bytes() > _BLOCK).any():  # a longer one would shift every block behind it
+    known = numbers.drop_nulls()
+    if (known.str.len_bytes() > _BLOCK).any():  # a longer one would shift every block behind it
         raise ValueError(f"an identifier of {domain} is longer than a block of {_BLOCK} bytes")
-    blocks = b"".join(number.encode().rjust(_BLOCK, b"\0") for number in distinct)
-    sealed = _cipher(keyring, domain).encryptor().update(blocks).hex()
-    table = pl.DataFrame(
-        {"number": distinct, "pseudonym": [sealed[at : at + 2 * _BLOCK] for at in range(0, len(sealed), 2 * _BLOCK)]},
-        schema={"number": pl.String, "pseudonym": pl.String},
-    )
-    return numbers.rename("number").to_frame().join(table, on="number", how="left", maintain_order="left")["pseudonym"]
+    sealed = _cipher(keyring, domain).encryptor().update(_blocks(known))
+    digits = pl.read_lines(sealed.hex("\n", _BLOCK).encode(), name="pseudonym")["pseudonym"]
+    if known.len() == numbers.len():
+        return digits
+    at = numbers.is_not_null().cum_sum().cast(pl.Int64) - 1
+    return digits.gather(at.set(numbers.is_null(), None))
+
+
+def _blocks(numbers: pl.Series) -> bytes:
+    """A block each, the number at its end."""
+    joined: str = numbers.str.pad_start(_BLOCK, "\0").str.join("").item()
+    return joined.encode() if joined.isascii() else b"".join(number.encode().rjust(_BLOCK, b"\0") for number in numbers)
 
 
 def reveal(pseudonym: str, keyring: Keyring, domain: str) -> str:

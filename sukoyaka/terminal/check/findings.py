@@ -15,6 +15,8 @@ def none() -> pl.DataFrame:
 def of(lines: pl.Series | Iterable[int], item: str, rule: str) -> pl.DataFrame:
     """One finding per line."""
     series = pl.Series("line", lines, dtype=pl.Int32)
+    if series.is_empty():
+        return none()
     return pl.DataFrame(
         {"line": series, "item": pl.repeat(item, series.len(), eager=True), "rule": pl.repeat(rule, series.len(), eager=True)},
         schema=SCHEMA,

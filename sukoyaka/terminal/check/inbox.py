@@ -16,10 +16,11 @@ from sukoyaka.governance.register import Register, Source
 from sukoyaka.terminal.check import findings
 from sukoyaka.terminal.check.claims import check_claims
 from sukoyaka.terminal.check.rows import check_rows, nobody
+from sukoyaka.terminal.check.sheet import check_sheet
 from sukoyaka.terminal.read.columns import columns_of
 from sukoyaka.terminal.read.master import load_master
 from sukoyaka.terminal.read.refusals import FileRefused
-from sukoyaka.terminal.read.table import LINE, count_rows, no_rows, read_table
+from sukoyaka.terminal.read.table import count_rows, no_rows
 from sukoyaka.terminal.read.uke import count_receipts, no_claims, read_claims
 
 
@@ -116,21 +117,21 @@ def _keep_nothing(source: Source, on: date, into: Inbox, ordinal: int) -> None:
 
 
 def _rows(inbox: Path, path: Path, source: Source, on: date, into: Inbox, ordinal: int) -> FileAccount:
-    raw = read_table(path, source)
-    checked = check_rows(raw, source, on)
+    sheet = check_sheet(path, source, on)
+    checked = sheet.checked
     _keep(into, source.id, checked.kept, ordinal)
-    notes = {rule: count for rule, count in (("L1-04", raw.titles), ("L1-03", raw.blanks)) if count} | dict(checked.notes)
+    notes = {rule: count for rule, count in (("L1-04", sheet.titles), ("L1-03", sheet.blanks)) if count} | dict(checked.notes)
     return FileAccount(
         ordinal,
         path.relative_to(inbox).as_posix(),
         source.id,
-        raw.rows_read,
+        sheet.read,
         checked.kept.height,
         None,
         checked.findings,
         checked.quarantined,
         notes,
-        tuple(source.item(name).column for name in raw.rows.columns if name != LINE),
+        tuple(source.item(name).column for name in sheet.items),
         checked.whose,
     )
 

@@ -20,10 +20,13 @@ from sukoyaka.terminal.read.wareki import EMPTY, parse_column
 _TEXTS = {ItemType.NAME, ItemType.KANA, ItemType.TEXT, ItemType.ADDRESS, ItemType.TOWN, ItemType.POSTAL_CODE, ItemType.INSURANCE}
 _NUMBERS = {ItemType.RESIDENT_NUMBER, ItemType.HOUSEHOLD_NUMBER}
 WHOSE = {"line": pl.Int32(), "number": pl.String(), "happened_on": pl.Date()}
+_DIGITS = re.compile(r"\\d\{(\d+)\}")  # a pattern of so many digits
+_BLOCK = 16  # characters of an identifier
 _ODD_CHARACTERS = "[\ue000-\uf8ff〓?？□]"
 _OF_THE_MACHINE = "[\u2160-\u217b\u2460-\u24ff\u3220-\u33ff\ue000-\uf8ff〓]"  # ① Ⅱ ㈱ ㍉ and their like, in a text
 _DITTO = ["同上", "同前", "〃", "″", "々", "仝", '"']
 _ERA = r"^\s*[MTSHRmtshrＭＴＳＨＲ明大昭平令]"
+MIXED = "L3-05"
 _BETWEEN = r"[・、，,;；/／]"
 
 
@@ -52,32 +55,44 @@ def check_rows(raw: RawTable, source: Source, on: date) -> Checked:
     found += [_future(typed, source, on), _duplicates(raw.rows)]
     every = pl.concat(found)
     held = _held_back(every, source)
-    kept = typed.join(held, on=LINE, how="anti").sort(LINE)
-    return Checked(kept, held, every.sort(LINE, "rule"), _notes(raw.rows, source), _whose(raw, typed, held, source, on))
+    kept = typed.filter(~pl.col(LINE).is_in(held[LINE].implode())) if held.height else typed
+    notes = _notes(raw.rows, notations(raw.rows, source))
+    return Checked(kept, held, every.sort(LINE, "rule", "item"), notes, _whose(raw, typed, held, source, on))
 
 
-def _notes(rows: pl.DataFrame, source: Source) -> dict[str, int]:
+def _notes(rows: pl.DataFrame, days: Mapping[str, tuple[bool, bool]]) -> dict[str, int]:
     """What costs nothing and is told once: padding, line breaks, days in two notations."""
     names = [name for name in rows.columns if name != LINE]
     padded = sum(int((rows[name] != rows[name].str.strip_chars(" \t\u3000")).sum()) for name in names)
-    broken = sum(int(rows[name].str.contains(r"\S[\s]*[\r\n]+\s*\S").sum()) for name in names)
-    days = [item.id for item in source.items if item.type is ItemType.DATE and item.id in names]
-    mixed = sum(bool(rows[day].str.contains(_ERA).any() and rows[day].str.contains(r"^\s*(?:19|20)\d\d").any()) for day in days)
-    return {rule: count for rule, count in (("L1-06", padded), ("L1-14", broken), ("L3-05", mixed)) if count}
+    broken = sum(int(_of_several_lines(rows[name]).str.contains(r"\S[\s]*[\r\n]+\s*\S").sum()) for name in names)
+    return {rule: count for rule, count in (("L1-06", padded), ("L1-14", broken), (MIXED, sum(map(all, days.values())))) if count}
+
+
+def _of_several_lines(cells: pl.Series) -> pl.Series:
+    return cells.filter(cells.str.contains("\n", literal=True) | cells.str.contains("\r", literal=True))
+
+
+def notations(rows: pl.DataFrame, source: Source) -> dict[str, tuple[bool, bool]]:
+    """Of each column of days: whether some are written by the era, and some by the western year."""
+    days = [item.id for item in source.items if item.type is ItemType.DATE and item.id in rows.columns]
+    written = {day: rows[day].unique() for day in days}
+    western = r"^\s*(?:19|20)\d\d"
+    return {day: (bool(texts.str.contains(_ERA).any()), bool(texts.str.contains(western).any())) for day, texts in written.items()}
 
 
 def _whose(raw: RawTable, typed: pl.DataFrame, held: pl.DataFrame, source: Source, on: date) -> pl.DataFrame:
     """Number and day of the lines held back. Zeros that a spreadsheet took off a number are put back, here and for this only."""
     if source.subject not in raw.rows.columns:
         return nobody()
+    lines = held[LINE].implode()
     number = pl.col(source.subject).str.normalize("NFKC").str.strip_chars()
     pattern = source.item(source.subject).pattern or ""
-    width = re.fullmatch(r"\\d\{(\d+)\}", pattern)
+    width = _DIGITS.fullmatch(pattern)
     if width:
         number = pl.when(number.str.contains(r"^[0-9]+$")).then(number.str.zfill(int(width[1]))).otherwise(None)
-    days = typed.select(LINE, happened_on=pl.when(pl.col(source.time) <= on).then(pl.col(source.time)))
-    about = raw.rows.select(LINE, number=pl.when(number != "").then(number)).join(days, on=LINE)
-    return about.join(held.select(LINE), on=LINE, how="semi").sort(LINE).select(pl.col(n).cast(t) for n, t in WHOSE.items())
+    days = typed.filter(pl.col(LINE).is_in(lines)).select(LINE, happened_on=pl.when(pl.col(source.time) <= on).then(pl.col(source.time)))
+    about = raw.rows.filter(pl.col(LINE).is_in(lines)).select(LINE, number=pl.when(number != "").then(number)).join(days, on=LINE)
+    return about.sort(LINE).select(pl.col(n).cast(t) for n, t in WHOSE.items())
 
 
 def nobody() -> pl.DataFrame:
@@ -98,12 +113,15 @@ def _held_back(every: pl.DataFrame, source: Source) -> pl.DataFrame:
     named = pl.col("rule").is_in(["L1-07", "L2-04", "L2-05"]) & pl.col("item").is_in([item.id for item in source.items if item.other])
     harmless = pl.col("rule").is_in(["C-RANGE", "C-UNIT", "L1-08"]) | named
     grave = every.filter(always | (pl.col("item").is_in(required) & ~harmless))
-    return grave.sort(LINE, "rule").unique(LINE, keep="first", maintain_order=True)
+    return grave.sort(LINE, "rule", "item").unique(LINE, keep="first", maintain_order=True)
 
 
 def _duplicates(rows: pl.DataFrame) -> pl.DataFrame:
+    """Every row that an earlier one equals. Only rows that share a digest are compared cell by cell."""
     cells = [name for name in rows.columns if name != LINE]
-    return findings.of(rows.filter(~pl.struct(cells).is_first_distinct())[LINE], "", "C-DUPLICATE")
+    digest = rows.select(cells).hash_rows()
+    alike = rows.filter(digest.is_duplicated()) if digest.n_unique() < rows.height else rows.clear()
+    return findings.of(alike.filter(~pl.struct(cells).is_first_distinct())[LINE], "", "C-DUPLICATE")
 
 
 def _absent(height: int, item: Item) -> pl.Series:
@@ -201,13 +219,25 @@ def _code(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl
 
 def _identifier(texts: pl.Series, lines: pl.Series, item: Item) -> tuple[pl.Series, pl.DataFrame]:
     """A number that does not fit its pattern, or 16 ASCII characters, has no value; how it fails tells what happened."""
-    texts = texts.str.normalize("NFKC")  # １２３ typed by hand is the number 123
-    fits = (texts.str.contains(f"^(?:{item.pattern or '.+'})$") & texts.str.contains(r"^[ -~]{1,16}$")).fill_null(value=True)
-    exponent = texts.str.contains(r"^[0-9](\.[0-9]+)?[eE]\+?\d+$").fill_null(value=False)
-    digits = texts.str.contains(r"^[0-9]+$").fill_null(value=False)
+    odd = (~_fits(texts, item)).arg_true()
+    if odd.is_empty():
+        return texts, findings.none()
+    asked, at = texts.gather(odd).str.normalize("NFKC"), lines.gather(odd)  # １２３ typed by hand is the number 123
+    fits = _fits(asked, item)
+    exponent = asked.str.contains(r"^[0-9](\.[0-9]+)?[eE]\+?\d+$")
+    digits = asked.str.contains(r"^[0-9]+$")
     faults = [
-        findings.of(lines.filter(~fits & exponent), item.id, "C-ID-EXCEL"),
-        findings.of(lines.filter(~fits & digits), item.id, "C-ID-WIDTH"),
-        findings.of(lines.filter(~fits & ~digits & ~exponent), item.id, "C-ID"),
+        findings.of(at.filter(~fits & exponent), item.id, "C-ID-EXCEL"),
+        findings.of(at.filter(~fits & digits), item.id, "C-ID-WIDTH"),
+        findings.of(at.filter(~fits & ~digits & ~exponent), item.id, "C-ID"),
     ]
-    return texts.set(~fits, None), pl.concat(faults)
+    return texts.clone().scatter(odd, asked.set(~fits, None)), pl.concat(faults)
+
+
+def _fits(texts: pl.Series, item: Item) -> pl.Series:
+    """A blank fits: whether it may be one is not asked here."""
+    width = _DIGITS.fullmatch(item.pattern or "")
+    if width and int(width[1]) <= _BLOCK:  # the usual kind, asked in one go
+        return texts.str.contains(f"^[0-9]{{{width[1]}}}$").fill_null(value=True)
+    pattern = texts.str.contains(f"^(?:{item.pattern or '.+'})$")
+    return (pattern & texts.str.contains(f"^[ -~]{{1,{_BLOCK}}}$")).fill_null(value=True)

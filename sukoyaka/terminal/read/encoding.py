@@ -61,6 +61,17 @@ def undoubted(raw: bytes, declared: str) -> str | None:
     return None if any(sign in text for sign in _SILENT_OF_CP932) else text
 
 
+def as_utf8(raw: bytes, declared: str) -> bytes | None:
+    """The same as UTF-8, of whole lines in CP932 or UTF-8 as declared, if beyond doubt. Whether UTF-8 is well formed is not asked."""
+    if declared == "utf-8":
+        doubtful = raw.startswith(_MARKS) or b"\x1b" in raw
+        if not doubtful and (b"\xc2" in raw or b"\xef" in raw):  # what all damage begins with
+            doubtful = DAMAGE.search(raw.decode("utf-8", errors="replace")) is not None
+        return None if doubtful else raw
+    text = undoubted(raw, declared)
+    return None if text is None else text.encode()
+
+
 def decode(raw: bytes, declared: str, file: str) -> str:
     """The text of a file in its declared encoding. Raises `FileRefused` when it is another one, or damaged all over.
 

@@ -4,12 +4,15 @@ Reads rows as they came; refuses the file whose column is full of them. A single
 """
 
 import re
+from dataclasses import dataclass
 
 import polars as pl
 
 from sukoyaka.terminal.read.refusals import FileRefused
 
 _WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+_DIGITS = 12
+_LOOKED_AT = 2000
 _TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)")
 
 
@@ -24,13 +27,35 @@ def holds_one(text: str) -> bool:
     return any(is_my_number(match) for match in _TWELVE.findall(text))
 
 
+@dataclass(frozen=True)
+class Tally:
+    """Of a column, or of a stretch of it: filled cells, those of twelve digits, and the first of these."""
+
+    filled: int
+    twelve: int
+    first: pl.Series
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.filled + other.filled, self.twelve + other.twelve, pl.concat([self.first, other.first]).head(_LOOKED_AT))
+
+    def full(self) -> bool:
+        """Twelve digits with a right check digit, in nearly every filled cell."""
+        if self.twelve == 0 or 2 * self.twelve < self.filled:
+            return False
+        return sum(is_my_number(text) for text in self.first) > 0.8 * min(self.twelve, _LOOKED_AT)
+
+
+def tally(cells: pl.Series) -> Tally:
+    """Counts a column."""
+    stripped = cells.str.strip_chars()
+    twelve = stripped.filter(stripped.str.len_chars() == _DIGITS)
+    twelve = twelve.filter(twelve.str.contains(r"^\d{12}$"))
+    return Tally(int((stripped != "").sum()), twelve.len(), twelve.head(_LOOKED_AT))
+
+
 def full_of_them(cells: pl.Series) -> bool:
-    """Twelve digits with a right check digit, in nearly every filled cell of a column."""
-    filled = cells.drop_nulls().str.strip_chars()
-    twelve = filled.filter(filled.str.contains(r"^\d{12}$"))
-    if twelve.len() == 0 or twelve.len() < 0.5 * filled.filter(filled != "").len():
-        return False
-    return sum(is_my_number(text) for text in twelve.head(2000)) > 0.8 * min(twelve.len(), 2000)
+    """Whether a column carries 個人番号."""
+    return tally(cells).full()
 
 
 def refuse_column(column: str, file: str) -> FileRefused:

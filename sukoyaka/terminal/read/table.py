@@ -19,7 +19,8 @@ from sukoyaka.terminal.read.header import TITLE_ROWS, Header, find_header
 from sukoyaka.terminal.read.refusals import FileRefused
 
 LINE = "line"
-_TOTAL = r"^[\s\u3000]*(合計|総計|小計|計)[\s\u3000]*$"
+BLANK = " \t\u3000"
+TOTAL = r"^[\s\u3000]*(合計|総計|小計|計)[\s\u3000]*$"
 
 
 @dataclass(frozen=True)
@@ -108,9 +109,9 @@ def _plain(text: str, file: str, source: Source) -> RawTable:
     header = find_header([line.split(between) for line in lines.head(TITLE_ROWS)], file, source)
     width = len(header.items)
     frame = pl.DataFrame({LINE: pl.int_range(1, lines.len() + 1, eager=True, dtype=pl.Int32), "raw": lines}).slice(header.body)
-    filled = frame.filter(pl.col("raw").str.strip_chars(f" \t\u3000{between}") != "")
+    filled = frame.filter(pl.col("raw").str.strip_chars(f"{BLANK}{between}") != "")
     cells = pl.col("raw").str.count_matches(between, literal=True) + 1
-    total = pl.col("raw").str.splitn(between, 2).struct.field("field_0").str.contains(_TOTAL)
+    total = pl.col("raw").str.splitn(between, 2).struct.field("field_0").str.contains(TOTAL)
     totals = filled.filter(total)
     trimmed = pl.when(cells > width).then(pl.col("raw").str.replace(_overlong(between, width), "${1}")).otherwise(pl.col("raw"))
     body = filled.filter(~total).with_columns(trimmed).with_columns(cells=cells)
@@ -139,8 +140,8 @@ def _quoted(text: str, file: str, source: Source) -> RawTable:
 def _assemble(found: workbook.Records, header: Header) -> RawTable:
     """Sorts records into clean rows, ragged ones, totals and blanks."""
     body = [(line, cells) for line, cells in found if any(cell.strip() for cell in cells)]
-    totals = [line for line, cells in body if re.match(_TOTAL, cells[0])]
-    rest = [(line, _trimmed(cells, len(header.items))) for line, cells in body if not re.match(_TOTAL, cells[0])]
+    totals = [line for line, cells in body if re.match(TOTAL, cells[0])]
+    rest = [(line, _trimmed(cells, len(header.items))) for line, cells in body if not re.match(TOTAL, cells[0])]
     good = [(line, *cells) for line, cells in rest if len(cells) == len(header.items)]
     rows = pl.DataFrame(good, schema={LINE: pl.Int32, **dict.fromkeys(header.items, pl.String)}, orient="row")
     ragged = tuple(line for line, cells in rest if len(cells) != len(header.items))

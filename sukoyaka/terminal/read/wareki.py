@@ -6,6 +6,7 @@ Reads distinct texts of a column (a date column of half a million rows has a few
 import re
 import unicodedata
 from datetime import date, timedelta
+from functools import lru_cache
 
 import polars as pl
 
@@ -16,6 +17,7 @@ ERAS = {  # initial, kanji, code → first day
     "H": ("平成", 4, date(1989, 1, 8)),
     "R": ("令和", 5, date(2019, 5, 1)),
 }
+_UNTIL = dict(zip(ERAS, [*(first for _, _, first in ERAS.values()), date.max][1:], strict=True))
 _BASE = {key: first.year - 1 for key, (_, _, first) in ERAS.items()}
 _BY_KANJI = {kanji[:width]: key for key, (kanji, _, _) in ERAS.items() for width in (1, 2)}
 _BY_CODE = {str(code): key for key, (_, code, _) in ERAS.items()}
@@ -36,7 +38,8 @@ PARTLY_UNKNOWN = "partly unknown"
 
 def parse(text: str) -> date | str:
     """A date, or the reason why there is none: empty, impossible, unreadable, partly unknown."""
-    plain = "".join(_CLOCK.sub("", unicodedata.normalize("NFKC", text).strip().upper()).split())
+    plain = unicodedata.normalize("NFKC", text).strip().upper()
+    plain = "".join((_CLOCK.sub("", plain) if ":" in plain else plain).split())
     if plain in _BLANK:
         return EMPTY
     if "不詳" in plain:
@@ -65,8 +68,7 @@ def _era(era: str, year: str, month: str, day: str) -> date | str:
     found = _day(_BASE[era] + number, month, day)
     if isinstance(found, str):
         return found
-    following = [first for _, _, first in ERAS.values() if first > ERAS[era][2]]
-    within = ERAS[era][2] <= found and (not following or found < min(following) or era in _RUNS_ON or (era, found) in _BOTH)
+    within = ERAS[era][2] <= found and (found < _UNTIL[era] or era in _RUNS_ON or (era, found) in _BOTH)
     return found if within and number >= 1 else IMPOSSIBLE
 
 
@@ -81,10 +83,13 @@ def _day(year: int, month: str, day: str) -> date | str:
         return IMPOSSIBLE
 
 
+_known = lru_cache(2**16)(parse)  # a file read in pieces has the same days in each
+
+
 def parse_column(column: pl.Series) -> tuple[pl.Series, pl.Series]:
     """Dates of a column of texts, and beside each the reason where there is none (null where there is)."""
     distinct = column.unique().drop_nulls()
-    parsed = [parse(text) for text in distinct]
+    parsed = [_known(text) for text in distinct]
     table = pl.DataFrame(
         {
             "text": distinct,

@@ -37,13 +37,14 @@ class Identified:
 def identify(rows: pl.DataFrame, ask: pl.Series, match: Mapping[str, str], register: Residents) -> Identified:
     """`ask` is true for the rows to look up; the others, whose number is known, only show how this source writes people."""
     keys = persons.keys(rows, match, register.names).with_row_index("row")
-    asked = keys.filter(ask)
-    if asked.is_empty():
+    if not ask.any():
         return Identified(pl.DataFrame(schema=LINKS), pl.DataFrame(schema=CANDIDATES))
-    model = likely.learn(keys, register.keys)
-    exact = cascade(asked, register.keys, model)
+    keys, people = likely.ready(keys, register.keys)
+    asked = keys.filter(ask)
+    model = likely.learn(keys, people)
+    exact = cascade(asked, people, model)
     rest = asked.join(exact, on="row", how="anti", maintain_order="left")
-    found = likely.find(rest, register.keys, model, likely.Before(exact.height, float(exact["wrong"].sum())))
+    found = likely.find(rest, people, model, likely.Before(exact.height, float(exact["wrong"].sum())))
     probable = found.links.select("row", "resident", step=pl.lit(LIKELY), wrong=1 - pl.col("likelihood"))
     return Identified(pl.concat([exact, probable]).sort("row"), found.candidates)
 
@@ -54,10 +55,11 @@ def cascade(asked: pl.DataFrame, people: pl.DataFrame, model: Model) -> pl.DataF
     place = [("lot",)] if asked["lot"].is_not_null().any() else [()]
     for name, keys, blank in PASSES:
         on = [*keys, *place[0]]
-        alone = people.drop_nulls(on).filter(pl.len().over(on) == 1).select(*on, "resident")
+        named = _named(people, on)
+        alone = named.filter(~pl.col("shared")).drop("shared")
         met = asked.filter(pl.all_horizontal(pl.col(key).is_null() for key in blank)) if blank else asked
         linked = met.join(alone, on=on, maintain_order="left")
-        wrong = coincidence(people, on) * (1 - model.found)
+        wrong = _share(named) * (1 - model.found)
         done.append(linked.select("row", "resident", step=pl.lit(name), wrong=pl.lit(wrong)))
         asked = asked.join(linked, on="row", how="anti", maintain_order="left")
     return pl.concat(done)
@@ -65,5 +67,14 @@ def cascade(asked: pl.DataFrame, people: pl.DataFrame, model: Model) -> pl.DataF
 
 def coincidence(people: pl.DataFrame, on: list[str]) -> float:
     """How often somebody who is not in the register has a namesake there who agrees on all of it: as often as residents have one."""
-    known = people.drop_nulls(on)
-    return float(known.select((pl.len().over(on) > 1).mean()).item() or 0.0) if known.height else 0.0
+    return _share(_named(people, on))
+
+
+def _named(people: pl.DataFrame, on: list[str]) -> pl.DataFrame:
+    """Residents of whom all of it is known, and whether somebody else agrees on all of it."""
+    return people.drop_nulls(on).with_columns(shared=pl.len().over(on) > 1).select(*on, pl.col("^resident$"), "shared")
+
+
+def _share(named: pl.DataFrame) -> float:
+    found = named["shared"].mean()
+    return float(found) if isinstance(found, float) else 0.0

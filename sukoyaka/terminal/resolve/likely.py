@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from sukoyaka.terminal.resolve.likeness import Field
+from sukoyaka.terminal.resolve import persons
+from sukoyaka.terminal.resolve.likeness import Field, encoded
 from sukoyaka.terminal.resolve.linker import Model, Plan, ranked, train, weigh, within_budget
 
 WRONG = 0.0002  # at most so many wrong links among all, expected
@@ -87,14 +88,19 @@ def prepared(keys: pl.DataFrame) -> pl.DataFrame:
     return keys.with_columns(born_in_year=birth.head(4), born_in_month=birth.head(6), born_on_day=birth.tail(4))
 
 
+def ready(asked: pl.DataFrame, people: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Both tables (`persons.keys`) as `learn` and `find` want them: with the parts of birth dates, every key a number."""
+    return encoded(prepared(asked), prepared(people), sorted({column for block in PLAN.blocks for column in block} | set(persons.KEYS)))
+
+
 def learn(asked: pl.DataFrame, people: pl.DataFrame) -> Model:
-    """From all rows that ask, resolved or not: `asked` and `people` hold keys (`persons.keys`)."""
-    return train(PLAN, prepared(sample(asked)), prepared(people))
+    """From all rows that ask, resolved or not: `asked` and `people` hold keys (`ready`)."""
+    return train(PLAN, sample(asked), people)
 
 
 def find(asked: pl.DataFrame, people: pl.DataFrame, model: Model, before: Before = Before()) -> Likely:
-    """Candidates and links of `asked` (keys and `row`); `people` holds keys, `resident` and `household`."""
-    weighed = ranked(weigh(PLAN, model, prepared(asked), prepared(people)), model)
+    """Candidates and links of `asked` (keys and `row`); `people` holds keys, `resident` and `household`; both are `ready`."""
+    weighed = ranked(weigh(PLAN, model, asked, people), model)
     best = weighed.filter(pl.col("rank") <= SHOWN)
     named = best.with_columns(row=asked["row"].gather(best["left"]), resident=people["resident"].gather(best["right"]))
     first = weighed.filter(pl.col("rank") == 1)

@@ -66,12 +66,30 @@ class Coded:
 
 
 def code(left: pl.Series, right: pl.Series) -> Coded:
-    """Equal texts get equal numbers, in the order of the texts."""
-    both = pl.concat([left.rename("text"), right.rename("text")])
-    texts = both.drop_nulls().unique().sort()
-    table = pl.DataFrame({"text": texts, "number": np.arange(len(texts), dtype=np.int32)})
-    numbers = both.to_frame().join(table, on="text", how="left", maintain_order="left")["number"].fill_null(-1).to_numpy()
-    return Coded(numbers[: len(left)], numbers[len(left) :], texts)
+    """Equal texts get equal numbers. Of columns that `encoded` has put into one dictionary these are the dictionary's."""
+    if left.dtype != right.dtype or not isinstance(left.dtype, pl.Categorical):
+        left, right = _of_one_dictionary(left, right)
+    known = pl.concat([left.drop_nulls().unique(), right.drop_nulls().unique()]).unique()
+    numbers = known.to_physical().to_numpy().astype(np.int64)
+    texts = pl.Series([""]).new_from_index(0, int(numbers.max(initial=-1)) + 1).scatter(numbers, known.cast(pl.String))
+    return Coded(_numbers(left), _numbers(right), texts)
+
+
+def _numbers(side: pl.Series) -> Ints:
+    return side.to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
+
+
+def encoded(left: pl.DataFrame, right: pl.DataFrame, columns: Sequence[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Both tables with each of these columns as numbers of one dictionary: to compare and to join them costs integers from then on."""
+    for column in columns:
+        one, other = _of_one_dictionary(left[column], right[column])
+        left, right = left.with_columns(one.alias(column)), right.with_columns(other.alias(column))
+    return left, right
+
+
+def _of_one_dictionary(left: pl.Series, right: pl.Series) -> tuple[pl.Series, pl.Series]:
+    dictionary = pl.Categorical(pl.Categories.random())
+    return left.cast(dictionary), right.cast(dictionary)
 
 
 def code_all(fields: Sequence[Field], left: pl.DataFrame, right: pl.DataFrame) -> dict[str, Coded]:
@@ -97,27 +115,35 @@ def levels(field: Field, coded: Mapping[str, Coded], left: Ints, right: Ints) ->
 
 def likeness(column: Coded, a: Ints, b: Ints) -> Floats:
     """Jaro-Winkler of each pair; each distinct pair of texts is measured once. Blank and anything: 0."""
-    return _measured(column, a, b, lambda x, y: cpdist(x, y, scorer=JaroWinkler.similarity, dtype=np.float64))
+    return _measured(column, a, b, _jaro_winkler)
 
 
-def _measured(column: Coded, a: Ints, b: Ints, measure: Callable[[list[str], list[str]], Floats]) -> Floats:
+def _measured(column: Coded, a: Ints, b: Ints, measure: Callable[[pl.Series, pl.Series], Floats]) -> Floats:
     like = np.where((a == b) & (a >= 0), 1.0, 0.0)
     ask = np.flatnonzero((a != b) & (a >= 0) & (b >= 0))
     if len(ask):
         asked = pl.DataFrame({"pair": a[ask].astype(np.int64) * len(column.texts) + b[ask]})
         pairs = asked["pair"].unique()
         first, second = column.texts.gather(pairs // len(column.texts)), column.texts.gather(pairs % len(column.texts))
-        measured = pl.DataFrame({"pair": pairs, "like": measure(first.to_list(), second.to_list())})
+        measured = pl.DataFrame({"pair": pairs, "like": measure(first, second)})
         like[ask] = asked.join(measured, on="pair", how="left", maintain_order="left")["like"].to_numpy()
     return like
 
 
-def _slip(first: list[str], second: list[str]) -> Floats:
+def _jaro_winkler(first: pl.Series, second: pl.Series) -> Floats:
+    like: Floats = cpdist(first.to_list(), second.to_list(), scorer=JaroWinkler.similarity, dtype=np.float64, workers=-1)
+    return like
+
+
+def _slip(first: pl.Series, second: pl.Series) -> Floats:
     """Jaro-Winkler; it is harsh on names of three letters, where one wrong letter is still a slip of the pen."""
-    like = cpdist(first, second, scorer=JaroWinkler.similarity, dtype=np.float64)
-    apart = cpdist(first, second, scorer=OSA.distance, score_cutoff=1, dtype=np.int32)
-    long = np.fromiter((max(len(x), len(y)) for x, y in zip(first, second, strict=True)), dtype=np.int32, count=len(first))
-    return np.asarray(np.where((apart == 1) & (long >= _SHORT), np.maximum(like, NEAR), like))
+    like = _jaro_winkler(first, second)
+    lengths = first.str.len_chars().cast(pl.Int32).to_numpy(), second.str.len_chars().cast(pl.Int32).to_numpy()
+    harsh = np.flatnonzero((like < NEAR) & (np.maximum(*lengths) >= _SHORT) & (np.abs(lengths[0] - lengths[1]) <= 1))
+    one, other = first.gather(harsh).to_list(), second.gather(harsh).to_list()
+    apart = cpdist(one, other, scorer=OSA.distance, score_cutoff=1, dtype=np.int32, workers=-1)
+    like[harsh[apart == 1]] = NEAR
+    return like
 
 
 def _spellings(sides: Sequence[tuple[Coded, Ints, Ints]]) -> Levels:
@@ -150,7 +176,8 @@ def _place(sides: Sequence[tuple[Coded, Ints, Ints]], top: int) -> Levels:
 
 def _date(column: Coded, a: Ints, b: Ints) -> Levels:
     """The texts are eight figures, year to day."""
-    figures = np.array([[ord(letter) for letter in text[:8].ljust(8)] for text in column.texts], dtype=np.int8).reshape(-1, 8)
+    letters = column.texts.str.slice(0, 8).str.pad_end(8).str.join("").item().encode("ascii")
+    figures = np.frombuffer(letters, dtype=np.int8).reshape(-1, 8)
     x, y = figures[a], figures[b]
     parts = (slice(0, 4), slice(4, 6), slice(6, 8))
     year, month, day = ((x[:, part] == y[:, part]).all(axis=1) for part in parts)

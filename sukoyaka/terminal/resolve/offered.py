@@ -26,23 +26,24 @@ _CANDIDATES = {
 
 def offer(resolved: Resolved, register: Register, files: Mapping[int, Path]) -> Resolved:
     """`resolved` with candidates for such rows, and with what the receipts among them say (`patients`). `files`: path by ordinal."""
-    found, told = [], []
-    for name, rows in resolved.asked().items():
+    keyed, told = [], []
+    for name, rows in sorted(resolved.asked().items()):
         source = register.source(name)
         waiting = rows.filter(pl.col("resident_number").is_null())
         if source.format == "uke":
-            waiting = _with_patients(waiting, source.encoding, files)
-            told.append(waiting.select(pl.lit(name).alias("source"), pl.col("file").cast(pl.Int32), *SCHEMA))
-            found.append(_candidates(waiting, rows.clear(), name, PERSON, resolved))
+            said = _with_patients(waiting, source.encoding, files).with_columns(pl.lit(name).alias("source"))
+            told.append(said.select("source", "file", *SCHEMA))
+            keyed.append(_keyed(said, PERSON, resolved))
         elif source.match:
-            found.append(_candidates(waiting.filter(pl.col("step") == UNKNOWN_NUMBER), rows, name, source.match, resolved))
-    before = (
-        [resolved.candidates.select(pl.col(column).cast(kind) for column, kind in _CANDIDATES.items())]
-        if resolved.candidates.height
-        else []
-    )
-    candidates = pl.concat([pl.DataFrame(schema=_CANDIDATES), *before, *found])
+            unknown = waiting.filter(pl.col("step") == UNKNOWN_NUMBER).with_columns(pl.lit(name).alias("source"))
+            keyed.append(_keyed(unknown, source.match, resolved))
+    before = [resolved.candidates.select(_typed())] if resolved.candidates.height else []
+    candidates = pl.concat([pl.DataFrame(schema=_CANDIDATES), *before, _closest(keyed, resolved)])
     return replace(resolved, candidates=candidates, patients=pl.concat(told) if told else resolved.patients)
+
+
+def _typed() -> list[pl.Expr]:
+    return [pl.col(column).cast(kind) for column, kind in _CANDIDATES.items()]
 
 
 def _with_patients(receipts: pl.DataFrame, encoding: str, files: Mapping[int, Path]) -> pl.DataFrame:
@@ -54,13 +55,17 @@ def _with_patients(receipts: pl.DataFrame, encoding: str, files: Mapping[int, Pa
     return pl.concat(parts)
 
 
-def _candidates(asking: pl.DataFrame, others: pl.DataFrame, source: str, match: Mapping[str, str], resolved: Resolved) -> pl.DataFrame:
-    """The closest residents of each row. `others` of the source show how it writes people."""
-    if asking.is_empty():
+def _keyed(rows: pl.DataFrame, match: Mapping[str, str], resolved: Resolved) -> pl.DataFrame:
+    """`source, file, line` with the match keys of what the row says."""
+    where = rows.select("source", pl.col("file").cast(pl.Int32), pl.col("line").cast(pl.Int32))
+    return pl.concat([where, persons.keys(rows, match, resolved.register.names)], how="horizontal")
+
+
+def _closest(keyed: list[pl.DataFrame], resolved: Resolved) -> pl.DataFrame:
+    """The closest residents of each row; of all sources at once, for a model costs more than the few rows."""
+    asked = pl.concat(keyed).with_row_index("row") if keyed else pl.DataFrame()
+    if asked.is_empty():
         return pl.DataFrame(schema=_CANDIDATES)
     people = resolved.register.keys
-    asked = persons.keys(asking, match, resolved.register.names).with_row_index("row")
-    spelled = asked if others.is_empty() else persons.keys(others, match, resolved.register.names).with_row_index("row")
-    met = likely.find(asked, people, likely.learn(spelled, people)).candidates
-    where = asking.select(pl.lit(source).alias("source"), "file", "line").with_row_index("row")
-    return where.join(met.cast({"row": pl.UInt32}), on="row").select(pl.col(column).cast(kind) for column, kind in _CANDIDATES.items())
+    met = likely.find(asked, people, likely.learn(asked, people)).candidates
+    return asked.select("row", "source", "file", "line").join(met.cast({"row": pl.UInt32}), on="row").select(_typed())

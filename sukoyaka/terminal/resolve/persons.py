@@ -10,7 +10,8 @@ from itertools import chain
 
 import polars as pl
 
-from sukoyaka.terminal.resolve.fold import fold_address, fold_kana, fold_kanji
+from sukoyaka.terminal.resolve import fold
+from sukoyaka.terminal.resolve.fold import fold_kana, fold_kanji
 
 KEYS = ("family_kana", "given_kana", "family_name", "given_name", "birth", "sex", "place", "lot", "town")
 _CITY = r"^(?:\D{2,3}?[都道府県])?\D{1,5}?市"
@@ -51,15 +52,15 @@ def keys(rows: pl.DataFrame, columns: Mapping[str, str], known: Vocabulary | Non
 
 def _parts(column: pl.Series, spelling: str, known: Vocabulary | None) -> pl.DataFrame:
     """family_… and given_… of each row; a name that cannot be cut stands whole in the family's place."""
-    fold = FOLDS[spelling]
-    distinct = column.drop_nulls().unique().rename("raw")
+    key = FOLDS[spelling]
     text = pl.col("raw").str.strip_chars()
-    spaced = distinct.to_frame().select("raw", family=text.str.extract(r"^(\S+)\s+\S", 1), given=text.str.extract(r"^\S+\s+(.+)$", 1))
-    folded = spaced.with_columns(family=fold(spaced["family"].fill_null(spaced["raw"])), given=fold(spaced["given"]))
+    spaced = (
+        column.alias("raw").to_frame().select("raw", family=text.str.extract(r"^(\S+)\s+\S", 1), given=text.str.extract(r"^\S+\s+(.+)$", 1))
+    )
+    folded = pl.DataFrame({"family": key(spaced["family"].fill_null(spaced["raw"])), "given": key(spaced["given"])})
     if known:
         folded = _ordered(_cut(folded, known.family[spelling], known.given[spelling]), known.family[spelling], known.given[spelling])
-    made = column.rename("raw").to_frame().join(folded, on="raw", how="left", maintain_order="left")
-    return made.select(pl.col("family").alias(f"family_{spelling}"), pl.col("given").alias(f"given_{spelling}"))
+    return folded.select(pl.col("family").alias(f"family_{spelling}"), pl.col("given").alias(f"given_{spelling}"))
 
 
 def _cut(folded: pl.DataFrame, families: frozenset[str], givens: frozenset[str]) -> pl.DataFrame:
@@ -68,7 +69,6 @@ def _cut(folded: pl.DataFrame, families: frozenset[str], givens: frozenset[str])
     halves = [(text, *_halves(text, families, givens)) for text in whole]
     table = pl.DataFrame(halves, schema={"family": pl.String, "f": pl.String, "g": pl.String}, orient="row")
     return folded.join(table, on="family", how="left", maintain_order="left").select(
-        "raw",
         family=pl.when(pl.col("given").is_null() & pl.col("f").is_not_null()).then("f").otherwise("family"),
         given=pl.coalesce("given", "g"),
     )
@@ -90,15 +90,21 @@ def _ordered(folded: pl.DataFrame, families: frozenset[str], givens: frozenset[s
     table = [list(families), list(givens)]
     backwards = given.is_in(table[0]) & family.is_in(table[1]) & ~family.is_in(table[0]) & ~given.is_in(table[1])
     return folded.select(
-        "raw", family=pl.when(backwards).then("given").otherwise("family"), given=pl.when(backwards).then("family").otherwise("given")
+        family=pl.when(backwards).then("given").otherwise("family"), given=pl.when(backwards).then("family").otherwise("given")
     )
 
 
 def _place(rows: pl.DataFrame, columns: Mapping[str, str]) -> dict[str, pl.Series]:
     """place: with the building; lot: without; town: up to the first figure. Prefecture and city are left out, as many do."""
-    building = rows[columns["building"]].fill_null("") if "building" in columns else pl.repeat("", rows.height, eager=True)
-    whole = pl.DataFrame({"a": rows[columns["address"]], "b": building}).with_columns(pl.col("a").str.replace(_CITY, ""))
-    lot = fold_address(whole["a"])
-    place = fold_address(whole.select(pl.when(pl.col("a") != "").then(pl.concat_str("a", "b", separator="|"))).to_series())
-    town = lot.to_frame("lot").select(pl.col("lot").str.extract(r"^(\D+(?:\d+-)?)", 1)).to_series()
-    return {"place": place, "lot": lot, "town": town}
+    raw = rows[columns["address"]].alias("raw")
+    known = raw.drop_nulls().unique().to_frame().with_columns(address=pl.col("raw").str.replace(_CITY, ""))
+    known = known.with_columns(lot=fold.address(pl.col("address"))).with_columns(pl.when(pl.col("lot") != "").then("lot"))
+    known = known.with_columns(town=pl.col("lot").str.extract(r"^(\D+(?:\d+-)?)", 1))
+    found = raw.to_frame().join(known, on="raw", how="left", maintain_order="left")
+    room = (
+        fold.fold_address(rows[columns["building"]]) if "building" in columns else pl.repeat(None, rows.height, dtype=pl.String, eager=True)
+    )
+    # no fold reaches across the bar between lot and room
+    whole = pl.concat_str(pl.col("lot").fill_null(""), room.fill_null(""), separator="|")
+    place = found.select(pl.when(pl.col("address") != "").then(whole)).to_series()
+    return {"place": place, "lot": found["lot"], "town": found["town"]}
