@@ -66,7 +66,7 @@ def list_accounts(place: Path | None, as_json: bool) -> None:
     from sukoyaka.office.web.actions import keep_accounts
 
     rows: list[dict[str, Any]] = keep_accounts.listed()
-    columns = ("username", "name", "role", "organisation", "active", "password", "second_factor", "last_login", "cases")
+    columns = ("username", "role", "organisation", "stands")
     console.show_table("Accounts", columns, [[str(row[name]) for name in columns] for row in rows])
     console.emit({"accounts": rows}, as_json)
 

@@ -74,6 +74,13 @@ def can_send_to_meeting(actor: Actor, tier: Tier) -> bool:
     return tier is Tier.SUPPORT_NEEDED or can(actor, Permission.SEND_ANYONE_TO_MEETING)
 
 
+def closed_moves(actor: Actor, tier: Tier, before: Status) -> tuple[Status, ...]:
+    """States that the case may come to, but not by this person: a screen shows them and says who may."""
+    if not can(actor, Permission.MOVE_CASE):
+        return ()
+    return tuple(status for status in TRANSITIONS[before] if status not in open_moves(actor, tier, before))
+
+
 def open_moves(actor: Actor, tier: Tier, before: Status) -> tuple[Status, ...]:
     """The states this person may move the case to."""
     if not can(actor, Permission.MOVE_CASE):

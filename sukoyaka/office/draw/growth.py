@@ -19,6 +19,7 @@ WIDTH, PLOT = 620, 300
 LEFT, RIGHT, TOP = 40, 34, 40
 FLOOR = TOP + PLOT  # y of the axis of ages
 BOTTOM, BOTTOM_WITH_NAMES = 34, 58  # below it: ages alone, or the names of missed checkups too
+NEXT_LINE, LETTER = 15, 11.2  # px between two lines of such names, and of a letter
 APART = 11  # px that two names of curves need
 MONTH = 30.4375  # days
 MID_MONTH = 15  # the day of birth is unknown: the middle of its month errs by two weeks at most
@@ -108,19 +109,20 @@ def points(growth: Growth) -> list[Point]:
 def draw(growth: Growth, word: Word = str) -> str:
     """The chart as one `<svg>` element."""
     frame, marks = _Frame.around(growth), points(growth)
+    lines = _lines(growth, frame, word)
     parts = [
         titled(f"{word(TITLES[growth.measure])} ({UNITS[growth.measure]})"),
         tag("desc", _described(growth, marks, word)),
         not_supplied(f"no-{growth.measure}"),
         *_reference(frame),
         *_grid(frame, growth, word),
-        *(_missing(one, frame, growth, word) for one in growth.missing),
+        *(_missing(one, lines[one], frame, growth, word) for one in growth.missing),
         *_joined(marks, frame),
         *(_mark(point, frame, growth) for point in marks),
     ]
     if marks:
         parts.append(_latest(marks[-1], frame, growth))
-    height = FLOOR + (BOTTOM_WITH_NAMES if growth.missing else BOTTOM)
+    height = FLOOR + (BOTTOM_WITH_NAMES + NEXT_LINE * max(lines.values()) if lines else BOTTOM)
     shape = {"viewBox": f"0 0 {WIDTH} {height}", "width": str(WIDTH), "height": str(height)}
     return tag("svg", *parts, xmlns="http://www.w3.org/2000/svg", class_="growth__picture", role="img", **shape)
 
@@ -210,13 +212,42 @@ def _grid(frame: _Frame, growth: Growth, word: Word) -> list[str]:
     return parts
 
 
-def _missing(one: Missing, frame: _Frame, growth: Growth, word: Word) -> str:
-    """A hatched foot under the age at which the checkup was due."""
-    left = frame.x(_months(growth.birth_month, one.due.from_on))
-    right = frame.x(_months(growth.birth_month, one.due.until_on or growth.as_of))
+def _span(one: Missing, frame: _Frame, growth: Growth) -> tuple[float, float]:
+    until = one.due.until_on or growth.as_of
+    return frame.x(_months(growth.birth_month, one.due.from_on)), frame.x(_months(growth.birth_month, until))
+
+
+def _name(one: Missing, word: Word) -> str:
+    return f"{word(one.name)} {word('計測なし')}"
+
+
+def _reach(one: Missing, frame: _Frame, growth: Growth, word: Word) -> tuple[float, float]:
+    """From where to where the name lies: in the middle below its foot, moved inwards at the edges."""
+    half = LETTER * sum(1.0 if ord(letter) > 0xFF else 0.55 for letter in _name(one, word)) / 2
+    middle = min(max(sum(_span(one, frame, growth)) / 2, half), WIDTH - half)
+    return middle - half, middle + half
+
+
+def _lines(growth: Growth, frame: _Frame, word: Word) -> dict[Missing, int]:
+    """Each missing measurement → the line of its name: the first in which it touches no other."""
+    ends, lines = list[float](), dict[Missing, int]()
+    for one in sorted(growth.missing, key=lambda missing: _span(missing, frame, growth)):
+        left, right = _reach(one, frame, growth, word)
+        line = next((number for number, end in enumerate(ends) if end + LETTER / 2 <= left), len(ends))
+        ends[line:] = [right, *ends[line + 1 :]]
+        lines[one] = line
+    return lines
+
+
+def _missing(one: Missing, line: int, frame: _Frame, growth: Growth, word: Word) -> str:
+    """A hatched foot under the age at which the checkup was due, and its name on a line of its own where names are close."""
+    left, right = _span(one, frame, growth)
+    named, below = sum(_reach(one, frame, growth, word)) / 2, NEXT_LINE * line
     band = tag("rect", x=left, y=FLOOR - 14, width=max(right - left, 6.0), height=14, fill=f"url(#no-{growth.measure})", stroke="#949494")
-    label = text(f"{word(one.name)} {word('計測なし')}", (left + right) / 2, FLOOR + 44, font_size=11, fill=SOFT, text_anchor="middle")
-    stem = tag("line", x1=(left + right) / 2, y1=FLOOR, x2=(left + right) / 2, y2=FLOOR + 33, stroke="#949494", stroke_dasharray="2 2")
+    label = text(_name(one, word), named, FLOOR + 44 + below, font_size=11, fill=SOFT, text_anchor="middle")
+    stem = tag(
+        "line", x1=(left + right) / 2, y1=FLOOR, x2=(left + right) / 2, y2=FLOOR + 33 + below, stroke="#949494", stroke_dasharray="2 2"
+    )
     return tag("g", titled(f"{word(one.name)}: {word(one.why)}"), band, stem, label)
 
 

@@ -38,7 +38,15 @@ class Child:
     unknowns: tuple[tuple[str, str], ...]  # what, why
     questions: tuple[str, ...]
     household: tuple[str, ...]
-    picture: str  # SVG of the time line
+    why: str = "なぜ一覧にあるか"  # what the list of reasons is called
+    picture: str = ""  # SVG of the time line; empty: no data came about the child
+    growth: tuple[str, ...] = ()  # SVG, weight and height
+    matrix: str = ""  # SVG of checkups and vaccinations
+
+    def pictures(self) -> dict[str, str]:
+        """Its pictures, by a name for each."""
+        drawn = {"timeline": self.picture, "matrix": self.matrix} | {f"growth-{number}": one for number, one in enumerate(self.growth)}
+        return {name: picture for name, picture in drawn.items() if picture}
 
 
 @dataclass(frozen=True)
@@ -53,13 +61,26 @@ class Papers:
     named: bool
     agenda: tuple[AgendaLine, ...]
     children: tuple[Child, ...]
+    survey: str  # behind the growth charts
 
     def as_data(self) -> dict[str, Any]:
         """What the typesetter reads; pictures travel as files of their own."""
         data = asdict(self)
-        for number, child in enumerate(data["children"]):
-            child["picture"] = f"picture-{number}.svg"
+        for number, (child, told) in enumerate(zip(self.children, data["children"], strict=True)):
+            told["pictures"] = {name: picture_file(number, name) for name in child.pictures()}
+            for name in ("picture", "growth", "matrix"):
+                del told[name]
         return data
+
+    def pictures(self) -> dict[str, str]:
+        """All pictures, by the name of their file."""
+        drawn = enumerate(self.children)
+        return {picture_file(number, name): picture for number, child in drawn for name, picture in child.pictures().items()}
+
+
+def picture_file(number: int, name: str) -> str:
+    """The file of a child's picture."""
+    return f"{name}-{number}.svg"
 
 
 @dataclass(frozen=True)

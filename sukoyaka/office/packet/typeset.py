@@ -45,7 +45,7 @@ def fonts() -> Path:
 def make(papers: Papers, to: Addressed) -> Made:
     """One copy, addressed. The same papers to the same recipient have the same bytes. Raises `PacketUnmade`."""
     data = papers.as_data() | {"number": to.number, "recipient": to.recipient, "organisation": to.organisation, "family": FAMILY}
-    pictures = {f"picture-{number}.svg": in_our_font(child.picture) for number, child in enumerate(papers.children)}
+    pictures = {name: in_our_font(picture) for name, picture in papers.pictures().items()}
     files = {"main.typ": TEMPLATE.read_bytes(), "data.json": json.dumps(data, ensure_ascii=False).encode(), **pictures}
     try:
         pdf: object = typst.compile(

@@ -36,6 +36,8 @@ def test_a_move_is_told_on_the_day_it_was_here(city: City, enter: Callable[[str]
     monkeypatch.setattr(clock, "now", lambda: late_evening_in_greenwich)
     client = enter("caseworker")
     move(client, city.cases[0], "looking")
+    assert "(2024-04-10)" in client.get(f"/children/{city.cases[0]}/").content.decode()  # the day on which the office stands
+    Move.objects.update(on=None)  # as rows of the first version are
     assert "(2024-04-11)" in client.get(f"/children/{city.cases[0]}/").content.decode()
 
 

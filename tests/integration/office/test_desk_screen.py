@@ -122,3 +122,18 @@ def test_the_first_screen_hides_who_has_not_begun_with_the_rest(city: City, ente
     listed = Listing.objects.filter(tier="at_risk").count()
     assert f"未着手 {listed - 1}" not in words(enter("analyst").get("/"))
     assert f"未着手 {listed - 1}" in words(enter("steward").get("/"))
+
+
+def test_agreement_is_told_to_those_who_see_children_and_hidden_in_small_from_the_steward(
+    city: City, enter: Callable[[str], Client]
+) -> None:
+    client = enter("caseworker")
+    for place in range(4):
+        said = {"verdict": "agree", "reason": "reasons_hold"} if place < 3 else {"verdict": "disagree", "reason": "supported"}
+        client.post(f"/children/{city.cases[place]}/verdict/", said)
+    page = client.get("/desk/").content.decode()
+    assert "75%" in page
+    assert "すでに支援につながっている" in page
+    hidden = enter("steward").get("/desk/").content.decode()
+    assert "75%" not in hidden
+    assert "示せない数" in hidden

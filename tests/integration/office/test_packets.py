@@ -13,7 +13,8 @@ from stage.office_parcels import City
 from sukoyaka.office.casework.events import Action
 from sukoyaka.office.packet import typeset
 from sukoyaka.office.packet.papers import Addressed, Papers
-from sukoyaka.office.web.models import AuditEntry, Case, Meeting, Packet, PacketCopy, RevealRow
+from sukoyaka.office.web import clock
+from sukoyaka.office.web.models import Account, AuditEntry, Case, Meeting, Packet, PacketCopy, Referral, RevealRow
 from sukoyaka.office.web.views.papers import make_copies, papers_of
 
 Enter = Callable[[str], Client]
@@ -187,3 +188,16 @@ def test_the_job_is_ordered_with_the_packet(city: City, enter: Enter) -> None:
     ordered(client, address)
     job = ProcrastinateJob.objects.get()
     assert (job.task_name, job.args, job.status) == ("make_packet", {"packet": Packet.objects.get().pk}, "todo")
+
+
+def test_the_pages_of_a_child_carry_its_pictures_and_its_referral_without_who_told(city: City, enter: Enter) -> None:
+    client, address = meeting(enter, city.cases[0], city.cases[2])
+    by = {"by": Account.objects.get(username="caseworker"), "at": clock.now(), "once": "e" * 32, "on": clock.today()}
+    told = {"way": "report", "teller": "neighbour", "who": "隣の三浦さん", "what": "夜に泣き声が続く", "received_on": clock.today()}
+    Referral.objects.create(case_id=city.cases[0], unlisted=False, **told, **by)
+    ordered(client, address)
+    papers = papers_of(Packet.objects.get())
+    assert [sorted(child.pictures()) for child in papers.children] == [["growth-0", "growth-1", "matrix", "timeline"]] * 2
+    first = papers.children[0].reasons[0]
+    assert (first.asks.split(" ")[0], first.found, first.mark) == ("通告", "夜に泣き声が続く", "・")
+    assert "三浦" not in str(papers)

@@ -7,7 +7,16 @@ import pytest
 from sukoyaka.office.casework.events import ACTION_LABELS, MOVES, Action
 from sukoyaka.office.casework.permissions import Refused
 from sukoyaka.office.casework.roles import Actor, Role
-from sukoyaka.office.casework.states import AUDIT_ACTIONS, EXPLAINS_ITSELF, LABELS, TRANSITIONS, Status, check_move, open_moves
+from sukoyaka.office.casework.states import (
+    AUDIT_ACTIONS,
+    EXPLAINS_ITSELF,
+    LABELS,
+    TRANSITIONS,
+    Status,
+    check_move,
+    closed_moves,
+    open_moves,
+)
 from sukoyaka.records.findings import Tier
 
 CASEWORKER, CHIEF, ANALYST = (Actor("a", "A", role, "課") for role in (Role.CASEWORKER, Role.CHIEF, Role.ANALYST))
@@ -61,3 +70,9 @@ def test_the_screen_offers_what_the_rule_allows() -> None:
 def test_an_analyst_moves_nothing() -> None:
     with pytest.raises(Refused, match="この役割では"):
         check_move(ANALYST, Tier.SUPPORT_NEEDED, Status.NEW, Status.LOOKING, "理由")
+
+
+def test_a_way_that_somebody_else_must_take_is_told() -> None:
+    assert closed_moves(CASEWORKER, Tier.AT_RISK, Status.LOOKING) == (Status.TO_MEETING,)
+    assert closed_moves(CHIEF, Tier.AT_RISK, Status.LOOKING) == ()
+    assert closed_moves(ANALYST, Tier.AT_RISK, Status.LOOKING) == ()

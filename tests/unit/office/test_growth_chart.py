@@ -110,3 +110,17 @@ def test_the_same_child_has_the_same_bytes_and_no_style() -> None:
 def test_a_value_far_outside_is_still_in_the_picture() -> None:
     picture = draw(growth(weighed(date(2022, 8, 16), 25.0)))
     assert all(0 <= float(c.get("cy") or -1) <= 400 for c in elements(picture, "circle"))
+
+
+def test_names_of_missed_checkups_that_lie_close_get_a_line_each() -> None:
+    missed = [Missing(f"{n}か月児健診", Stretch(date(2021, 1 + n, 1), date(2021, 2 + n, 1)), "未受診") for n in (3, 4, 5)]
+    names = [one for one in elements(draw(growth(missing=tuple(missed))), "text") if "計測なし" in (one.text or "")]
+    assert len({one.get("y") for one in names}) == 3
+    alone = draw(growth(missing=(missed[0],)))
+    assert ET.fromstring(alone).get("height") < ET.fromstring(draw(growth(missing=tuple(missed)))).get("height")  # type: ignore[operator]  # noqa: S314 - our own pictures
+
+
+def test_names_of_missed_checkups_that_lie_apart_share_a_line() -> None:
+    missed = [Missing(f"{n}か月児健診", Stretch(date(2021, n, 1), date(2021, n + 1, 1)), "未受診") for n in (2, 11)]
+    names = [one for one in elements(draw(growth(missing=tuple(missed))), "text") if "計測なし" in (one.text or "")]
+    assert len({one.get("y") for one in names}) == 1

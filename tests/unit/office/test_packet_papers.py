@@ -27,7 +27,7 @@ CHILD = Child(
     picture=PICTURE,
 )
 LINE = AgendaLine("13:30", "D7A5-6D3C", "2歳", 15)
-PAPERS = Papers("方針検討会 資料", "2024-04-20 13:30", "会議室", "責任 まこと", "2024-04-27", False, (LINE,), (CHILD,))
+PAPERS = Papers("方針検討会 資料", "2024-04-20 13:30", "会議室", "責任 まこと", "2024-04-27", False, (LINE,), (CHILD,), "令和5年")
 TO = Addressed("2024-0001-01", "保育 しおり", "保育課")
 
 
@@ -35,6 +35,22 @@ def test_a_cover_and_two_pages_a_child() -> None:
     made = make(replace(PAPERS, children=(CHILD, CHILD)), TO)
     assert made.pdf.startswith(b"%PDF")
     assert made.pages == 1 + 2 * 2
+
+
+def test_every_picture_of_a_child_is_on_its_second_page() -> None:
+    whole = replace(CHILD, growth=(PICTURE, PICTURE), matrix=PICTURE)
+    assert list(replace(PAPERS, children=(CHILD, whole)).pictures()) == [
+        "timeline-0.svg",
+        "timeline-1.svg",
+        "matrix-1.svg",
+        "growth-0-1.svg",
+        "growth-1-1.svg",
+    ]
+    assert make(replace(PAPERS, children=(whole,)), TO).pages == 3
+
+
+def test_a_child_without_data_has_its_pages_too() -> None:
+    assert make(replace(PAPERS, children=(replace(CHILD, picture="", household=()),)), TO).pages == 3
 
 
 def test_the_same_papers_have_the_same_bytes_and_every_recipient_others() -> None:

@@ -146,12 +146,22 @@ def _line(row: Account) -> dict[str, Any]:
         "role": row.role,
         "organisation": row.organisation,
         "holds": row.holdings,
+        "stands": _stands(row),
         "active": row.is_active,
         "password": "initial" if row.initial_until else "own",
         "second_factor": "not asked" if row.without_second_factor else "set up" if factor and factor.confirmed_at else "missing",
         "last_login": row.last_login.date().isoformat() if row.last_login else "",
         "cases": row.cases,  # type: ignore[attr-defined]  # annotated by `listed`
     }
+
+
+def _stands(row: Account) -> str:
+    """How far the person has come, in a word for a table."""
+    if not row.is_active:
+        return "disabled"
+    if row.initial_until:
+        return "waits for the first login" if row.initial_until > clock.now() else "initial password is over"
+    return "ready"
 
 
 def own_password(request: OfficeRequest, old: str, new: str, again: str) -> None:

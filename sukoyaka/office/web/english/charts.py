@@ -1,6 +1,20 @@
 """The English words of the pictures: growth, checkups and vaccinations, household, time line, dashboards."""
 
 WORDS = {
+    "判定への同意の状況": "What people say of the determination",
+    "判定への同意の表": "Table of what people say",
+    "同意しなかった理由の表": "Table of why people did not agree",
+    "こどもを見た人が判定に同意したか。担当課・月ごとに、それぞれの人の最後の意見を数えます。多い少ないは、良し悪しではありません。": (
+        "Whether those who looked agreed: the latest word of each person, by office and month. More or less is neither good nor bad."
+    ),
+    "10未満の数と、そこから計算できる数は示しません。": "Counts under 10, and counts from which one would follow, are not shown.",
+    "担当課": "Office",
+    "同意の割合": "Share that agrees",
+    "年月": "Month",
+    "意見の種類": "Answer",
+    "件数": "Count",
+    "理由の区分": "Category of the reason",
+    "意見はまだありません。": "Nobody has said anything yet.",
     # growth
     "成長": "Growth",
     "灰色の線は同じ月齢・性別のこどもの 3・10・25・50・75・90・97 パーセンタイル": (

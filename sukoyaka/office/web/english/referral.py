@@ -1,6 +1,7 @@
 """The English words of reports, consultations and notices: the list, the search in the vault, joining."""
 
 WORDS = {
+    "責任者だけ": "chief only",
     "通告・相談など": "Reports and consultations",
     "通告・相談を受け付ける": "Take in a report or consultation",
     "通告・相談の一覧": "List of reports",
@@ -56,7 +57,6 @@ WORDS = {
     "終結したものも": "Closed ones too",
     "氏名は手入力": "name entered by hand",
     "安全の確認": "Safety check",
-    "48時間以内": "within 48 hours",
     "判定の一覧": "On a list",
     "一覧にある": "On a list",
     "一覧にない": "On no list",

@@ -14,7 +14,7 @@ from sukoyaka.office.casework.looking import Look as Way
 from sukoyaka.office.casework.looking import Zoom
 from sukoyaka.office.casework.looking import look as look_of
 from sukoyaka.office.casework.permissions import can_reveal
-from sukoyaka.office.casework.states import LABELS, Status, open_moves
+from sukoyaka.office.casework.states import LABELS, Status, closed_moves, open_moves
 from sukoyaka.office.casework.visibility import held_share
 from sukoyaka.office.casework.worklist import SELECTED_BY_LABELS
 from sukoyaka.office.draw import timeline
@@ -51,6 +51,7 @@ def header(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[
         "may_reveal": can_reveal(actor),
         "status": LABELS[status],
         "open_moves": [(s.value, LABELS[s]) for s in moves],
+        "closed_moves": [LABELS[s] for s in closed_moves(actor, Tier(listing.tier), status)],
         "close_reasons": CHOSEN if Status.CLOSED in moves else {},
         "starts": status is Status.NEW and Status.LOOKING in moves,
         "unseen": why.unseen(listing, clock.today()),
@@ -59,8 +60,8 @@ def header(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[
 
 
 def _move(told: dict[str, str]) -> dict[str, Any]:
-    """A move in the words of the screens, on the day it was here and not in Greenwich."""
-    on = timezone.localdate(datetime.fromisoformat(told["at"]))
+    """A move in the words of the screens, on the day of the office; earlier rows have the day of the clock, here and not in Greenwich."""
+    on = date.fromisoformat(told["on"]) if told["on"] else timezone.localdate(datetime.fromisoformat(told["at"]))
     return told | {"before": LABELS[Status(told["before"])], "after": LABELS[Status(told["after"])], "on": on}
 
 

@@ -62,7 +62,7 @@ def _joined(found: Listing, prefix: str, model: type[Row], names: tuple[str, ...
 def _statement() -> tuple[str, tuple[Any, ...]]:
     """The question for a child's place and what is told beside it, worded once; `ANY` stands for the child."""
     moves = Move.objects.filter(case=OuterRef("case_id")).order_by("-at")
-    told = JSONObject(at=F("at"), before=F("before"), after=F("after"), by=F("by__name"), note=F("note"))
+    told = JSONObject(at=F("at"), on=F("on"), before=F("before"), after=F("after"), by=F("by__name"), note=F("note"))
     beside = {"moves": moves.values(told=told), **sheet.told_beside()}
     latest = Listing.objects.filter(case=ANY).order_by("-run__current", "run__intake", "-run__as_of", "-run__pk")
     joined = {f"run_{name}": F(f"run__{name}") for name in OF_RUN} | {f"case_{name}": F(f"case__{name}") for name in OF_CASE}

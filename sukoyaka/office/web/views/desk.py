@@ -16,18 +16,22 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from sukoyaka.office.casework import agreement
+from sukoyaka.office.casework.deadlines import months_after
 from sukoyaka.office.casework.events import Action
 from sukoyaka.office.casework.permissions import can
 from sukoyaka.office.casework.roles import Permission
 from sukoyaka.office.casework.states import Status
+from sukoyaka.office.casework.verdicts import VERDICT_LABELS
 from sukoyaka.office.draw import bars
 from sukoyaka.office.draw import map as maps
 from sukoyaka.office.web import clock, towns
 from sukoyaka.office.web.actions.record import record
-from sukoyaka.office.web.models import Listing, Move, Run
+from sukoyaka.office.web.models import Listing, Move, Run, VerdictRow
 from sukoyaka.office.web.page import OfficeRequest
 from sukoyaka.office.web.views.pictures import Word, safe
 from sukoyaka.office.web.words import in_language, language_of
+from sukoyaka.records.feedback import Verdict
 from sukoyaka.records.findings import Tier
 
 LISTED = "一覧に載った"
@@ -46,7 +50,17 @@ def desk(request: OfficeRequest) -> HttpResponse:
     """Funnel, states and waiting times of the current determination."""
     run, word = Run.objects.filter(current=True).first(), word_of(request)
     record(request, Action.SEE_DESK, "desk")
-    ctx = {"run": run} if run is None else {"run": run, **_funnel(run, word), **_states(run), **_waiting(run, word)}
+    ctx = (
+        {"run": run}
+        if run is None
+        else {
+            "run": run,
+            "agreement": _agreement(request),
+            **_funnel(run, word),
+            **_states(run),
+            **_waiting(run, word),
+        }
+    )
     return render(request, "desk/desk.html", ctx)
 
 
@@ -121,6 +135,20 @@ def _binned(days: Sequence[int]) -> dict[str, int]:
         found[label] = sum(lowest < day and (limit is None or day <= limit) for day in days)
         lowest = limit if limit is not None else lowest
     return found
+
+
+def _agreement(request: OfficeRequest) -> dict[str, Any]:
+    """What people said of the determinations of the last year; small counts hidden from those who see no children."""
+    since, everything = months_after(clock.today(), -12).replace(day=1), can(request.user.actor, Permission.SEE_CHILD)
+    columns = ("case_id", "run_id", "by_id", "by__organisation", "on", "verdict", "reason")
+    rows = VerdictRow.objects.filter(on__gte=since).order_by("at", "pk").values_list(*columns)
+    words = agreement.latest(agreement.Word(case, run, by, office, on, Verdict(said), why) for case, run, by, office, on, said, why in rows)
+    return {
+        "everything": everything,
+        "verdicts": [VERDICT_LABELS[verdict] for verdict in Verdict],
+        "lines": agreement.by_office_and_month(words, everything=everything),
+        "why_not": agreement.why_not(words, everything=everything),
+    }
 
 
 def _told(run: Run, show: str, word: Word) -> dict[str, int | str]:

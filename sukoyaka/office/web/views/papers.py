@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from sukoyaka.office.casework.assessment.sheet import level_label
 from sukoyaka.office.casework.assessment.states import decision_label
@@ -13,17 +14,18 @@ from sukoyaka.office.casework.days import in_both
 from sukoyaka.office.casework.events import Action
 from sukoyaka.office.casework.meeting.agenda import begins
 from sukoyaka.office.draw import timeline
+from sukoyaka.office.draw.reference import LATEST
 from sukoyaka.office.packet.papers import Addressed, AgendaLine, Child, Papers, Reason
 from sukoyaka.office.packet.typeset import PacketUnmade, make
 from sukoyaka.office.web import clock, models
 from sukoyaka.office.web.actions.keep_packets import cases_of
 from sukoyaka.office.web.actions.record import record_command
-from sukoyaka.office.web.models import Coverage, LifeFact, Listing, MeetingItem, Member, Packet, PacketCopy, Unknown
-from sukoyaka.office.web.views import chart
+from sukoyaka.office.web.models import Coverage, LifeFact, Listing, MeetingItem, Member, Packet, PacketCopy, Referral, Unknown
+from sukoyaka.office.web.views import chart, pictures
 from sukoyaka.records.age import age_in_words
 from sukoyaka.records.ids import CaseId
 
-REASONS, UNKNOWNS, HOUSEHOLD = 8, 7, 8  # as many as two pages hold
+REASONS, UNKNOWNS, HOUSEHOLD, TOLD = 8, 5, 8, 3  # as many as two pages hold
 
 
 def make_copies(number: int) -> None:
@@ -69,13 +71,14 @@ def papers_of(packet: Packet, names: Mapping[str, str] | None = None) -> Papers:
         chair=meeting.chair.name,
         return_by=in_both(packet.return_by),
         named=packet.named,
+        survey=LATEST.name,
         agenda=tuple(AgendaLine(f"{at:%H:%M}", name, _age(row), item.minutes) for item, row, at, name in lines),
         children=tuple(_child(item, row, name) for item, row, name in zip(items, listings, called, strict=True)),
     )
 
 
 def _listing(item: MeetingItem) -> Listing:
-    return Listing.objects.select_related("run", "case").get(run=item.run_id, case=item.case_id)
+    return Listing.objects.select_related("run", "case__assigned_to").get(run=item.run_id, case=item.case_id)
 
 
 def _called(case: str, names: Mapping[str, str]) -> str:
@@ -101,14 +104,26 @@ def _child(item: MeetingItem, listing: Listing, called: str) -> Child:
         age=_age(listing),
         listed=f"{listing.run.labels.get(listing.tier, listing.tier)}、{listing.run.criteria_title}、基準日 {in_both(listing.run.as_of)}",
         facts=_facts(listing),
+        why="通告・相談など" if listing.run.intake else "なぜ一覧にあるか",
         assessed=assessed,
         summary=summary,
-        reasons=_reasons(of_child),
+        reasons=_told(item.case_id) + _reasons(of_child),
         unknowns=tuple(("・".join(group["asks"]), str(group["why"])) for group in unknowns[:UNKNOWNS]),
         questions=_questions(listing, unknowns),
         household=tuple(others[one.member] for one in household if one.until_on is None)[:HOUSEHOLD],
-        picture=timeline.draw(chart.life_of(listing, facts, members, coverage)),
+        **_pictures(listing, facts, members, coverage),
     )
+
+
+def _pictures(listing: Listing, facts: list[LifeFact], members: list[Member], coverage: list[Coverage]) -> dict[str, Any]:
+    """Time line, growth, checkups and vaccinations; none of a child about whom no data came."""
+    if listing.run.intake:
+        return {}
+    return {
+        "picture": timeline.draw(chart.life_of(listing, facts, members, coverage)),
+        "growth": pictures.growth_pictures(listing, facts, coverage),
+        "matrix": pictures.matrix_picture(listing, facts, coverage),
+    }
 
 
 def _facts(listing: Listing) -> tuple[tuple[str, str], ...]:
@@ -119,7 +134,7 @@ def _facts(listing: Listing) -> tuple[tuple[str, str], ...]:
         ("わかった項目", f"{listing.items_known} / {listing.items_total}"),
         ("待ち始めた日", in_both(listing.case.waiting_since)),
         ("最後に確かめられた日", seen),
-        ("同居者の経過", "次のページの図"),
+        ("担当", listing.case.assigned_to.name if listing.case.assigned_to else "―"),
     )
 
 
@@ -139,6 +154,12 @@ def _reasons(of_child: dict[str, Any]) -> tuple[Reason, ...]:
         for side, mark in (("raising", "▲"), ("lowering", "▼"))
         for one in sides[side]
     )[:REASONS]
+
+
+def _told(case: str) -> tuple[Reason, ...]:
+    """Words that somebody gave about the child: kind, day and contents, never from whom."""
+    rows = Referral.objects.filter(Q(case=case) | Q(case__joined__delivered=case)).order_by("-received_on", "-pk")
+    return tuple(Reason(f"{row.get_way_display()} {in_both(row.received_on)}", row.what, "・", red_flag=False) for row in rows[:TOLD])
 
 
 def _found(fact: models.Reason) -> str:

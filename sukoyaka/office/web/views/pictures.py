@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from sukoyaka.office.casework import schedule
 from sukoyaka.office.draw import growth
+from sukoyaka.office.draw import matrix as drawn_matrix
 from sukoyaka.office.draw.axis import Stretch
 from sukoyaka.office.draw.glyphs import glyph
 from sukoyaka.office.draw.reference import LATEST
@@ -64,6 +65,33 @@ def matrix(listing: Listing, facts: Sequence[LifeFact], coverage: Iterable[Cover
         "version": schedule.schedule().version,
         "widest": range(1, widest + 1),
     }
+
+
+def growth_pictures(listing: Listing, facts: Sequence[LifeFact], coverage: Iterable[Coverage]) -> tuple[str, ...]:
+    """Both charts, for paper."""
+    own = [fact for fact in facts if fact.member == listing.case_id]
+    known, weeks = known_of(listing, own, coverage), _first_number(own, GESTATION)
+    return tuple(growth.draw(_chart(listing, own, known, weeks, measure)) for measure in MEASURES)
+
+
+def matrix_picture(listing: Listing, facts: Sequence[LifeFact], coverage: Iterable[Coverage]) -> str:
+    """Checkups and vaccinations, for paper."""
+    known = known_of(listing, [fact for fact in facts if fact.member == listing.case_id], coverage)
+    checkups, doses = _drawn(schedule.checkups(known)), _drawn(schedule.vaccinations(known))
+    return drawn_matrix.draw(checkups, doses, [(state.value, state.label) for state in schedule.State])
+
+
+def _drawn(rows: Iterable[schedule.Row]) -> list[drawn_matrix.Row]:
+    return [drawn_matrix.Row(row.name, tuple(drawn_matrix.Cell(cell.state.value, _beside(cell)) for cell in row.cells)) for row in rows]
+
+
+def _beside(cell: schedule.Cell) -> str:
+    """The day it was done, until when it is due, or from when it will be."""
+    if cell.on:
+        return cell.on.isoformat()
+    if cell.due is None or cell.state is schedule.State.NO_DATA:
+        return ""
+    return f"{cell.due.from_on.isoformat()}〜" if cell.state is schedule.State.NOT_YET else f"〜{cell.due.by.isoformat()}"
 
 
 def known_of(listing: Listing, own: Iterable[LifeFact], coverage: Iterable[Coverage]) -> schedule.Known:
