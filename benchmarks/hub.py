@@ -1,7 +1,7 @@
-"""720 features of 20,000 index rows at 1 and 10 million events (100 with BENCH_LARGE=1): ours, DuckDB SQL by hand, timeseriesflattener.
+"""720 features of 20,000 index rows at 1 and 10 million events, or at BENCH_EVENTS=1000000,10000000,100000000: ours and others.
 
 Builds the events in a temporary directory; shows wall seconds, processor seconds, memory and whether the results are equal. The
-implementations take turns, so that a busy machine slows all of them alike.
+implementations take turns, so that a busy machine slows all of them alike. 100 million events need 6 GB of disk.
 """
 
 import json
@@ -11,19 +11,30 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from benchmarks import hub_job
+from benchmarks import hub_job, hub_postgres
 from benchmarks.measure import Timing
 from sukoyaka import console
 
 ROOT = Path(__file__).parents[1]
-SIZES = [(1_000_000, 20_000), (10_000_000, 375_000), *([(100_000_000, 3_000_000)] if os.environ.get("BENCH_LARGE") == "1" else [])]
+SUBJECTS = {1_000_000: 20_000, 10_000_000: 375_000, 100_000_000: 3_000_000}
+SIZES = [int(size) for size in os.environ.get("BENCH_EVENTS", "1000000,10000000").split(",")]
 RUNS = int(os.environ.get("BENCH_RUNS", "3"))
-BY_HAND, OURS, PEER = "sql", "sukoyaka", "timeseriesflattener 2.5.2"
+BY_HAND, OURS, OWN, DAY = "sql", "sukoyaka", "own", "day"
+FLATTENER, COLLATE = "timeseriesflattener 2.5.2", "collate 0.3.0"
+WORDS = {
+    BY_HAND: "DuckDB SQL by hand",
+    OURS: "ours",
+    OWN: "ours, own events",
+    FLATTENER: f"{FLATTENER}, own events",
+    DAY: "ours, own events, one day",
+    COLLATE: f"{COLLATE} on PostgreSQL, own events, one day",
+}
 
 
 @dataclass(frozen=True)
@@ -35,54 +46,72 @@ class Run:
     peak_mib: float
     said: str
 
+    @property
+    def work(self) -> dict[str, float]:
+        """What it says of itself: `seconds`, `processor` and `features`, without start and imports."""
+        return {name: float(value) for name, value in json.loads(self.said).items() if isinstance(value, int | float)}
+
 
 def run() -> list[Timing]:
     """The largest size's times; a table for every size is shown."""
     python = _peer_python()
     timings: list[Timing] = []
-    for events, subjects in SIZES:
+    for events in SIZES:
         with tempfile.TemporaryDirectory() as directory:
-            timings = _size(Path(directory), events, subjects, python)
+            timings = _size(Path(directory), events, python)
     return timings
 
 
-def _size(place: Path, events: int, subjects: int, python: str | None) -> list[Timing]:
-    process([sys.executable, "-m", "benchmarks.hub_job", "make", str(place), str(events), str(subjects)])
-    runs: dict[str, list[Run]] = {BY_HAND: [], OURS: []} | ({PEER: []} if python else {})
+def _size(place: Path, events: int, python: str | None) -> list[Timing]:
+    process([sys.executable, "-m", "benchmarks.hub_job", "make", str(place), str(events), str(SUBJECTS[events])])
+    works: dict[str, Callable[[], Run]] = {name: _job(place, name) for name in (BY_HAND, OURS, OWN)}
+    url = None
+    if python:
+        works[FLATTENER] = lambda: process([python, str(ROOT / "benchmarks" / "hub_peer.py"), str(place)])
+        url = hub_postgres.loaded(place) if events == min(SUBJECTS) else None
+    if python and url:
+        works[DAY] = _job(place, DAY)
+        works[COLLATE] = lambda: process([python, str(ROOT / "benchmarks" / "hub_collate.py"), url, hub_job.DAY.isoformat()])
+    runs: dict[str, list[Run]] = {name: [] for name in works}
     for _ in range(RUNS):
-        for name in (BY_HAND, OURS):
-            command = [sys.executable, "-m", "benchmarks.hub_job", name, str(place), str(place / f"{name}.parquet")]
-            runs[name].append(process(command))
-        if python:
-            runs[PEER].append(process([python, str(ROOT / "benchmarks" / "hub_peer.py"), str(place)]))
-    ours, by_hand = (pl.read_parquet(place / f"{name}.parquet") for name in (OURS, BY_HAND))
-    _show(f"{events:,} events", runs, hub_job.difference(ours, by_hand))
-    return [_timing(f"{name} · {events:,} events", some) for name, some in runs.items()]
+        for name, work in works.items():
+            runs[name].append(work())
+    _show(f"{events:,} events", runs)
+    _compare("ours and the SQL by hand", *(pl.read_parquet(place / f"{name}.parquet") for name in (OURS, BY_HAND)))
+    if url:
+        made = hub_postgres.features(url, json.loads(runs[COLLATE][0].said)["table"])
+        _compare("ours and collate", pl.read_parquet(place / f"{DAY}.parquet"), made)
+    return [_timing(f"{WORDS[name]} · {events:,} events", some) for name, some in runs.items()]
 
 
-def _show(title: str, runs: dict[str, list[Run]], difference: float) -> None:
-    features = {name: _features(name, some) for name, some in runs.items()}
+def _job(place: Path, name: str) -> Callable[[], Run]:
+    return lambda: process([sys.executable, "-m", "benchmarks.hub_job", name, str(place), str(place / f"{name}.parquet")])
+
+
+def _show(title: str, runs: dict[str, list[Run]]) -> None:
     base = statistics.median(one.processor for one in runs[BY_HAND])
     rows = []
     for name, some in runs.items():
-        processor = statistics.median(one.processor for one in some)
-        wall = statistics.median(one.wall for one in some)
-        each = 1000 * processor / features[name]
-        peak = max(one.peak_mib for one in some)
-        rows.append((name, features[name], f"{wall:.2f}", f"{processor:.2f}", f"{processor / base:.2f}", f"{each:.1f}", f"{peak:.0f}"))
-    header = ("what", "features", "wall s", "processor s", "ratio to sql", "ms a feature", "peak MiB")
+        wall, processor = (statistics.median(getattr(one, what) for one in some) for what in ("wall", "processor"))
+        seconds, spent = (statistics.median(one.work[what] for one in some) for what in ("seconds", "processor"))
+        ratio = f"{processor / base:.2f}" if name in (BY_HAND, OURS) else ""
+        features = int(some[0].work["features"])
+        peak = f"{max(one.work['peak_mib'] for one in some):.0f}" if name != COLLATE else ""  # the database's is not in it
+        whole = (f"{wall:.2f}", f"{processor:.2f}", ratio) if name != COLLATE else ("", "", "")
+        rows.append((WORDS[name], features, *whole, f"{seconds:.2f}", f"{spent:.2f}", f"{1000 * spent / features:.1f}", peak))
+    header = ("what", "features", "wall s", "processor s", "ratio", "work s", "its processor s", "ms a feature", "peak MiB")
     console.show_table(title, header, rows)
+
+
+def _compare(what: str, ours: pl.DataFrame, theirs: pl.DataFrame) -> None:
+    difference = hub_job.difference(ours, theirs)
     equal = "equal" if difference <= hub_job.FAULTLESS else "NOT EQUAL"
-    console.say(f"results of ours and of the SQL by hand: {equal} (largest difference {difference:.1e})")
-
-
-def _features(name: str, runs: list[Run]) -> int:
-    return int(json.loads(runs[0].said)["features"]) if name == PEER else len(hub_job.questions())
+    console.say(f"results of {what}: {equal} (largest difference {difference:.1e})")
 
 
 def _timing(name: str, runs: list[Run]) -> Timing:
     walls = [one.wall for one in runs]
-    return Timing(name, statistics.median(walls), min(walls), max(walls), max(one.peak_mib for one in runs))
+    return Timing(name, statistics.median(walls), min(walls), max(walls), max(one.work.get("peak_mib", one.peak_mib) for one in runs))
 
 
 def process(command: list[str]) -> Run:
@@ -109,8 +138,8 @@ def _peer_python() -> str | None:
             subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
             wanted = str(ROOT / "benchmarks" / "requirements-hub.txt")
             subprocess.run([str(python), "-m", "pip", "install", "-q", "-r", wanted], check=True)
-        subprocess.run([str(python), "-c", "import timeseriesflattener"], check=True)
+        subprocess.run([str(python), "-c", "import timeseriesflattener, collate"], check=True)
     except subprocess.CalledProcessError:
-        console.say("timeseriesflattener cannot be installed here: it is left out")
+        console.say("timeseriesflattener and collate cannot be installed here: they are left out")
         return None
     return str(python)

@@ -53,7 +53,7 @@ def show_table(title: str, header: Sequence[str], rows: Sequence[Sequence[object
     table = Table(title=title, title_justify="left")
     for index, name in enumerate(header):
         numeric = any(isinstance(row[index], int | float) for row in rows)
-        table.add_column(name, justify="right" if numeric else "left")
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")  # nothing is cut off
     for row in rows:
         table.add_row(*(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row))
     err.print(table)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from sukoyaka import console
-from sukoyaka.hub import flow, study_commands
+from sukoyaka.hub import feature_commands, flow, study_commands
 from sukoyaka.hub.evaluation import commands as evaluation
 from sukoyaka.hub.receive import Outcome
 from sukoyaka.hub.screening import commands as adopting
@@ -31,7 +31,7 @@ def group() -> None:
     """Commands of the hub."""
 
 
-for command in (*evaluation.COMMANDS, study_commands.study):
+for command in (*evaluation.COMMANDS, feature_commands.features, study_commands.study):
     group.add_command(command)
 
 
@@ -316,50 +316,6 @@ def try_(new: str, old: str, as_of: datetime, home: Path, register: Path | None,
     if out:
         write_whole(out, pages.trial(result).encode())
         console.say(f"試算の報告書: {out}")
-    console.emit(result, as_json)
-
-
-@group.group(help="Declared features.")
-def features() -> None:
-    """Commands of the features."""
-
-
-@features.command("list", help="Show every declared feature.\n\nExample: sukoyaka hub features list --json")
-@click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
-def list_features(as_json: bool) -> None:
-    """Name, scope, tier, direction, window and what it reads."""
-    from sukoyaka.governance import register
-    from sukoyaka.hub.features.catalogue import CATALOGUE
-    from sukoyaka.hub.features.model import items_read
-
-    held = register.load()
-    rows = [
-        (f.name, str(f.scope), str(f.tier), str(f.direction), f.window or "", " ".join(f"{s}.{i}" for s, i in sorted(items_read(f, held))))
-        for f in CATALOGUE.values()
-    ]
-    header = ("feature", "scope", "tier", "direction", "days", "reads")
-    console.show_table("特徴量", header, rows)
-    console.emit({"features": [dict(zip(header, row, strict=True)) for row in rows]}, as_json)
-
-
-@features.command(
-    "measure",
-    help="Measure every declared feature of every resident child of 0-5 on the screening mart, into the Parquet file OUT.\n\n"
-    "The engines give the same values: duckdb for a city, spark for a prefecture, plain to check them.\n\n"
-    "Example: sukoyaka hub features measure --engine spark --as-of 2024-04-01 --home var/hub --out features.parquet",
-)
-@click.option("--engine", type=click.Choice(["duckdb", "spark", "plain"]), default="duckdb", show_default=True, help="What computes.")
-@click.option("--as-of", type=DAY, required=True, help="Only facts that happened and were known before this day are used.")
-@HOME
-@REGISTER
-@click.option("--out", type=PAGE, required=True, help="File of the values: one row per child and feature.")
-@JSON
-def measure_features(engine: str, as_of: datetime, home: Path, register: Path | None, out: Path, as_json: bool) -> None:
-    """The long form of the determination's values; an absence that could not be seen says why."""
-    from sukoyaka.governance import register as registers
-
-    result = flow.measure_features(home, registers.load(register), _day(as_of), engine, out)
-    console.show_table(f"特徴量 {result['snapshot']} · {engine}", ("状態", "行"), sorted(result["states"].items()))
     console.emit(result, as_json)
 
 

@@ -3,7 +3,7 @@
 Reads and writes the hub's home. Why here: a newcomer reads this file and knows the way of the data.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -33,7 +33,7 @@ from sukoyaka.hub.features.catalogue import CATALOGUE
 from sukoyaka.hub.features.measure import measure, require_cleared
 from sukoyaka.hub.features.model import codes_made_of
 from sukoyaka.hub.features.view import open_view
-from sukoyaka.hub.findings import parcel, people, tables
+from sukoyaka.hub.findings import explained, parcel, people, tables
 from sukoyaka.hub.marts import casework, cleared, make, meds, open_mart, planning, screening, study
 from sukoyaka.hub.receive import Outcome
 from sukoyaka.hub.screening import criteria as criteria_files
@@ -195,6 +195,19 @@ def measure_features(home: Path, register: Register, as_of: date, engine: str, o
     states = dict(measured["state"].value_counts().sort("state").iter_rows())
     counts = {"children": view.children.height, "features": len(features), "rows": measured.height, "states": states}
     return {"as_of": as_of, "snapshot": mart.snapshot, "engine": engine, "out": str(out), **counts}
+
+
+def explain_features(home: Path, register: Register, as_of: date, child: int, names: Sequence[str]) -> list[explained.Explained]:
+    """`hub features explain`: the features of one child, as the screening mart knows it, with the events behind them."""
+    if unknown := sorted(set(names) - set(CATALOGUE)):
+        raise explained.NoSuchFeature(f"no feature {', '.join(unknown)}", "declared features", "see `sukoyaka hub features list`")
+    permit = Permit(register, Purpose.SCREENING, as_of)
+    features = [CATALOGUE[name] for name in sorted(names or CATALOGUE)]
+    require_cleared(features, permit)
+    mart = open_mart(home, permit.purpose, snapshot_of(home, register, as_of))
+    with Duck() as engine:
+        view = open_view(engine, mart, permit, as_of, mart.snapshot, only=pl.Series([child]))
+        return explained.explain(view, features, engine.compute(engine.table(mart, "codes", permit)))
 
 
 @dataclass(frozen=True)

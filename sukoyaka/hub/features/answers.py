@@ -20,6 +20,9 @@ from sukoyaka.hub.features.view import View
 Answerer = Callable[[View, pl.DataFrame, Sequence[Asked]], pl.DataFrame]
 """`(view, people, asked)`: `people` has `subject_id, member, role`; the answer has `subject_id` and a column per question."""
 
+BLOCK = 50_000
+"""Index rows of one query, so that memory does not grow with the number of children. A city is one block."""
+
 
 def by_engine(view: View, people: pl.DataFrame, asked: Sequence[Asked]) -> pl.DataFrame:
     """One query on the engine of the view."""
@@ -37,6 +40,12 @@ def answered(
     question costs an engine several times what the pass over the events does.
     """
     cells = Cells.of(asked, codes)
+    firsts = range(0, max(index.height, 1), BLOCK)
+    return pl.concat([_block(engine, index.slice(first, BLOCK), members, events, asked, cells) for first in firsts])
+
+
+def _block(engine: Engine, index: pl.DataFrame, members: ir.Table, events: ir.Table, asked: Sequence[Asked], cells: Cells) -> pl.DataFrame:
+    """`answered` for a part of the index."""
     found = engine.compute(fused(index, members, events, asked, cells))
     places, size = found["place"].to_numpy(), len(cells.views) * index.height
     columns: dict[str, pl.Series] = {}

@@ -85,7 +85,8 @@ def _known(index: pl.DataFrame, members: ir.Table, events: ir.Table, cells: Cell
     known = dated.filter(dated.days >= 1, dated.known_before)
     near = known if cells.longest is None else known.filter(known.days <= cells.longest)
     viewed = near.inner_join(rows(cells.view_rows()), cells.keys)
-    return viewed.mutate(place=viewed["view"] * index.height + viewed.row)
+    millionths = (viewed.value * GRAIN + 0.5).floor().cast("int64")
+    return viewed.mutate(place=viewed["view"] * index.height + viewed.row, millionths=millionths)
 
 
 def _text(text: ir.Value, words: Sequence[str]) -> ir.Value:
@@ -124,10 +125,9 @@ def _figure(known: ir.Table, figure: Figure, longest: int | None) -> ir.Value:
     if figure.kind == "newest":  # NULL where the value is; a struct is ordered by its first field, then by its second
         dated = ibis.struct({"time": known.time, "value": known.value, "days": known.days})
         return kept(ibis.ifelse(known.value.notnull(), dated, ibis.null())).max()
-    if figure.kind == "sum":
-        return kept((known.value * GRAIN + 0.5).floor().cast("int64")).sum()
     kinds: Mapping[str, Callable[[], ir.Value]] = {
         "events": lambda: kept(known.days).count(),
+        "sum": lambda: kept(known.millionths).sum(),
         "dates": lambda: kept(known.day).nunique(),
         "values": lambda: kept(known.value).count(),
         "nearest": lambda: kept(known.days).min(),

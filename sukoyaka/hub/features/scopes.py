@@ -38,6 +38,17 @@ def roles(view: View, scopes: Collection[Scope]) -> tuple[pl.DataFrame, Mapping[
     return pairs, {scope: frozenset(role for role in found if role >> bit & 1) for bit, scope in enumerate(order)}
 
 
+SELF, MOTHER_ELSEWHERE = "本人", "母"
+
+
+def related(view: View) -> pl.DataFrame:
+    """`member, whose`: whoever may count for the one child of a view, with 続柄 to the head of the household."""
+    own = view.children.select(member="subject_id", whose=pl.lit(SELF))
+    together = view.members.select("member", whose=pl.format("同居者（{}）", "relation"))
+    mothers = view.mothers.select(member="mother", whose=pl.lit(MOTHER_ELSEWHERE))
+    return pl.concat([own, together, mothers]).unique("member", keep="first", maintain_order=True)
+
+
 def _mothers_or_adults(view: View) -> pl.DataFrame:
     """The mother who lives with the child; where it is not known who she is, or she lives elsewhere, every adult who does."""
     mothers = view.mothers.select("subject_id", member="mother", is_her=pl.lit(True))

@@ -22,19 +22,16 @@ def cleared(feature: Feature, permit: Permit) -> bool:
     return all(permit.allows(register.source(source).item(item)) for source, item in items_read(feature, register))
 
 
-def facts(view: View, feature: Feature, life: pl.DataFrame) -> pl.DataFrame:
-    """Facts of a feature about the children of the view, the latest `MOST` per child (columns of `FACTS`).
+def facts(view: View, feature: Feature, life: pl.DataFrame, most: int | None = MOST) -> pl.DataFrame:
+    """Facts of a feature about the children of the view, the latest `most` per child, or all (columns of `FACTS`).
 
     `life` holds the worded events of everybody in question, as known on the day.
     """
     if not cleared(feature, view.permit):
         return pl.DataFrame(schema=FACTS)
     found = RULES[feature.rule](view).facts if feature.rule else _events(view, feature, life)
-    return (
-        found.sort(["subject_id", "happened_on", *FACTS.names()], descending=[False, True] + [False] * len(FACTS))
-        .group_by("subject_id", maintain_order=True)
-        .head(MOST)
-    )
+    latest = found.sort(["subject_id", "happened_on", *FACTS.names()], descending=[False, True] + [False] * len(FACTS))
+    return latest if most is None else latest.group_by("subject_id", maintain_order=True).head(most)
 
 
 def _events(view: View, feature: Feature, life: pl.DataFrame) -> pl.DataFrame:
@@ -47,8 +44,10 @@ def _events(view: View, feature: Feature, life: pl.DataFrame) -> pl.DataFrame:
         chosen = chosen.filter(pl.col("text_value").is_in(selection.texts))
     if selection.confirmed:
         chosen = chosen.filter(pl.col("text_value").fill_null("") != "suspected")
+    ago = (pl.lit(view.as_of) - pl.col("day")).dt.total_days()
+    chosen = chosen.filter(ago > feature.question.after)
     if feature.window is not None:
-        chosen = chosen.filter((pl.lit(view.as_of) - pl.col("day")).dt.total_days() <= feature.window)
+        chosen = chosen.filter(ago <= feature.window)
     return (
         members_of(view, feature.scope)
         .join(chosen.rename({"subject_id": "member"}), on="member")

@@ -23,13 +23,6 @@ from sukoyaka.hub.screening.points import CAP
 from sukoyaka.hub.store.files import shaped
 from sukoyaka.records import findings as shapes
 
-WHY = {
-    Why.NOT_COVERED: "この期間にこの情報が届く範囲にいなかった（保険の加入や転入の時期による）",
-    Why.NOT_YET_HERE: "対象の時期に市内に住んでいなかった",
-    Why.NOT_MEASURED: "計測値や回答の記録がない（足りない）",
-    Why.NOT_DETERMINABLE: "続柄からは決められない",
-    Why.HELD_BACK: "記録に不備があり保留中の行がある（訂正されるまで「ない」とは言えない）",
-}
 SETTLES = {
     Why.NOT_COVERED: "{name}の記録（加入先の保険・転入前の市区町村・保護者への確認）",
     Why.NOT_YET_HERE: "転入前の市区町村の記録、または母子健康手帳の確認",
@@ -137,7 +130,9 @@ def unknowns(source: Source) -> pl.DataFrame:
     rows = source.determination.unknowns.join(source.listed.select("subject_id", "case"), on="subject_id")
     entries = source.criteria.by_id
     names = {one: _sources_in_words(source, entry.feature) for one, entry in entries.items()}
-    said = [(one, str(why), entries[one].asks, WHY[why], SETTLES[why].format(name=name)) for one, name in names.items() for why in Why]
+    said = [
+        (one, str(why), entries[one].asks, words.WHY[why], SETTLES[why].format(name=name)) for one, name in names.items() for why in Why
+    ]
     spoken = pl.DataFrame(said, schema=["item", "code", "asks", "why", "settles"], orient="row")
     return rows.rename({"why": "code"}).join(spoken, on=["item", "code"])
 

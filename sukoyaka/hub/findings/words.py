@@ -10,28 +10,34 @@ import polars as pl
 from sukoyaka.engine.question import Selection
 from sukoyaka.governance.permit import Permit
 from sukoyaka.governance.register import Item, ItemType, Source
+from sukoyaka.hub.features.values import Why
 
+WHY = {
+    Why.NOT_COVERED: "この期間にこの情報が届く範囲にいなかった（保険の加入や転入の時期による）",
+    Why.NOT_YET_HERE: "対象の時期に市内に住んでいなかった",
+    Why.NOT_MEASURED: "計測値や回答の記録がない（足りない）",
+    Why.NOT_DETERMINABLE: "続柄からは決められない",
+    Why.HELD_BACK: "記録に不備があり保留中の行がある（訂正されるまで「ない」とは言えない）",
+}
 UNITS = {"week": "週", "g": "g", "cm": "cm", "kg": "kg"}
 
 
 def spoken(events: pl.DataFrame, codes: pl.DataFrame, permit: Permit) -> pl.DataFrame:
     """Events with `label, strand, said, source_name` added; `said` is empty where there is no value."""
-    names = pl.DataFrame(
-        [(source.id, source.name) for source in permit.register.sources.values()],
-        schema={"source": pl.String, "source_name": pl.String},
-        orient="row",
-    )
     worded = events.join(codes.select("code", "label", "strand", "unit"), on="code", how="left", maintain_order="left")
     worded = worded.join(_text_words(events, permit), on=["code", "text_value"], how="left", maintain_order="left")
     number = pl.col("numeric_value").cast(pl.Float64).round(2).cast(pl.String).str.strip_suffix(".0")
     measured = pl.format("{}{}", number, pl.col("unit").replace(UNITS).fill_null(""))
     said = pl.coalesce("text_words", pl.when(pl.col("numeric_value").is_not_null()).then(measured), "text_value")
-    return worded.join(names, on="source", how="left", maintain_order="left").with_columns(
-        pl.col("label").fill_null(pl.col("code")),
-        pl.col("strand").fill_null("life"),
-        pl.col("source_name").fill_null(pl.col("source")),
-        said=said,
+    return named_sources(worded, permit).with_columns(
+        pl.col("label").fill_null(pl.col("code")), pl.col("strand").fill_null("life"), said=said
     )
+
+
+def named_sources(facts: pl.DataFrame, permit: Permit) -> pl.DataFrame:
+    """With `source_name`: the source as the register calls it."""
+    names = {source.id: source.name for source in permit.register.sources.values()}
+    return facts.with_columns(source_name=pl.col("source").replace(names))
 
 
 def label_and_value() -> pl.Expr:

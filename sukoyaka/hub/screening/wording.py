@@ -4,6 +4,7 @@ Reads criteria, returns Japanese text. Why one place: the sheet, the comparison 
 """
 
 from sukoyaka.hub.features.language import Scope, Tier
+from sukoyaka.hub.features.model import Feature
 from sukoyaka.hub.screening.criteria import Criteria, Degree, Entry
 from sukoyaka.hub.screening.points import CAP
 
@@ -51,9 +52,8 @@ def degrees(entry: Entry) -> str:
     return "／".join(degree(entry, one) for one in entry.degrees)
 
 
-def unknown_when(entry: Entry) -> str:
-    """When an item stays unknown, from what the feature declares about its own coverage."""
-    feature = entry.feature
+def unknown_when(feature: Feature) -> str:
+    """When an item stays unknown, from what its feature declares about its own coverage."""
     if feature.coverage.answers is not None:
         return "健診などでその記録・回答がないとき"
     if feature.coverage.sources:
@@ -63,11 +63,11 @@ def unknown_when(entry: Entry) -> str:
     return "つねに分かる"
 
 
-def window(entry: Entry) -> str:
+def window(feature: Feature) -> str:
     """How far back the item looks."""
-    days = entry.feature.window
+    days = feature.window
     if days is None:
-        return "項目の決まりによる" if entry.feature.rule else "記録のあるすべての期間"
+        return "項目の決まりによる" if feature.rule else "記録のあるすべての期間"
     if days >= 6 * 365:
         return "生まれてから"
     return f"過去{days // 365}年" if days >= 365 and days % 365 == 0 else f"過去{days}日"

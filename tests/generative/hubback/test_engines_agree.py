@@ -1,6 +1,6 @@
 """Generated questions and histories: the fused query gives what the slow, obvious engine gives, and sees no future.
 
-DuckDB in many cases; Spark, where it is installed, in few large ones.
+DuckDB in many cases; Spark, where it is installed, in few large ones. EXAMPLES_TIMES=20 asks for twenty times as many.
 """
 
 import os
@@ -20,6 +20,7 @@ from sukoyaka.hub.features.answers import answered
 from sukoyaka.hub.features.cells import Asked
 from sukoyaka.hub.features.values import covered
 
+TIMES = int(os.environ.get("EXAMPLES_TIMES", "1"))
 AS_OF = date(2024, 2, 29)  # a leap day, where calendars go wrong
 CHILDREN = (1, 2)
 PEOPLE = (1, 2, 3, 4)
@@ -55,7 +56,7 @@ def histories(draw: st.DrawFn) -> list[Event]:
     ]
 
 
-def questions(at_least: int = 1, at_most: int = 6) -> st.SearchStrategy[list[Asked]]:
+def questions(at_least: int = 1, at_most: int = 12) -> st.SearchStrategy[list[Asked]]:
     said = st.tuples(st.sampled_from(list(Aggregate)), patterns, wanted_texts, st.booleans(), st.sampled_from(SPANS), scopes)
     return st.lists(said, min_size=at_least, max_size=at_most).map(
         lambda drawn: [
@@ -134,13 +135,13 @@ def on_spark():
         yield engine
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 * TIMES, deadline=None)
 @given(asked=questions(), history=histories())
 def test_the_fused_query_says_what_the_plain_engine_says(duck, asked, history):
     agree(duck, asked, history)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25 * TIMES, deadline=None)
 @given(asked=questions(), history=histories(), ahead=st.integers(0, 500), known=st.booleans())
 def test_rows_of_the_future_change_nothing(duck, asked, history, ahead, known):
     assert answers(duck, asked, with_a_future(history, ahead, known=known)) == answers(duck, asked, history)
@@ -153,7 +154,7 @@ def test_rows_of_the_future_change_nothing_for_the_plain_engine(asked, history, 
 
 
 @pytest.mark.needs_spark
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=10 * TIMES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(asked=questions(20, 30), history=histories(), ahead=st.integers(0, 500), known=st.booleans())
 def test_spark_says_so_too_and_sees_no_future(on_spark, asked, history, ahead, known):
     """Each case asks twenty or more questions of a history with a future, which the plain engine is not told of."""
@@ -163,7 +164,7 @@ def test_spark_says_so_too_and_sees_no_future(on_spark, asked, history, ahead, k
             assert found[child][one.question.name] == believed(one, child, history), (child, one)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100 * TIMES, deadline=None)
 @given(
     born_ago=st.sampled_from([0, 1, 2, 4, 10, 500]),
     window=st.sampled_from([2, 10, 365]),

@@ -29,3 +29,11 @@ def test_features_are_listed_with_what_they_read():
     claims = ("claims_assistance", "claims_child", "claims_elderly", "claims_nhi", "claims_single_parent")
     assert {f"{source}.diagnosis" for source in claims} <= set(rows["injury_claims"]["reads"].replace(",", " ").split())
     assert rows["abuse_consultations"]["tier"] == "S"
+
+
+def test_features_are_listed_in_words():
+    done = CliRunner().invoke(group, ["features", "list", "--json"])
+    rows = {row["feature"]: row for row in json.loads(done.stdout)["features"]}
+    assert rows["missed_checkups"]["says"] == "未受診の健診が{n}回"
+    assert rows["abuse_consultations"]["unknown"] == "つねに分かる"
+    assert "レセプト" in rows["injury_claims"]["unknown"]

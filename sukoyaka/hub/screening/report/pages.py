@@ -113,8 +113,8 @@ def _line(entry: Entry) -> dict[str, Any]:
         "degrees": [(wording.reached(entry, one.bound), wording.points(one.points)) for one in entry.degrees],
         "kind": wording.KINDS[entry.feature.tier],
         "whose": wording.SCOPES[entry.feature.scope],
-        "window": wording.window(entry),
-        "unknown": wording.unknown_when(entry),
+        "window": wording.window(entry.feature),
+        "unknown": wording.unknown_when(entry.feature),
     }
 
 
