@@ -3,13 +3,15 @@
 import argparse
 from collections.abc import Callable
 
-from benchmarks import claims, hub, link, mask, office, parcel, screening, study
+from benchmarks import build, claims, hub, increment, link, mask, office, parcel, screening, study
 from benchmarks.measure import Timing
 from sukoyaka import console
 
 BENCHES: dict[str, Callable[[], list[Timing]]] = {
+    "build": build.run,
     "claims": claims.run,
     "hub": hub.run,
+    "increment": increment.run,
     "link": link.run,
     "mask": mask.run,
     "office": office.run,

@@ -252,9 +252,13 @@ def _processor(port: int) -> float:
     from sukoyaka.office.web import home
 
     postmaster = int((home.home() / "postgres" / "postmaster.pid").read_text().split()[0])
-    servers = [p for p in psutil.process_iter() if any(str(port) in word for word in p.cmdline())]
-    times = [process.cpu_times() for process in [*servers, *psutil.Process(postmaster).children()]]
-    return sum(taken.user + taken.system for taken in times)
+    used = 0.0
+    for process in psutil.process_iter(["ppid", "cmdline", "cpu_times"]):
+        told = process.info  # nothing of a process that has just ended
+        ours = told["ppid"] == postmaster or any(str(port) in word for word in told["cmdline"] or ())
+        if ours and told["cpu_times"]:
+            used += told["cpu_times"].user + told["cpu_times"].system
+    return used
 
 
 def _ask(port: int, session: str, paths: list[str]) -> list[float]:

@@ -59,8 +59,8 @@ def run() -> list[Timing]:
     ]
 
 
-def walk(out: Path, seed: str, scale: str) -> Homes:
-    """City → terminal → hub, each step its own process."""
+def walk(out: Path, seed: str, scale: str, *, build: bool = True) -> Homes:
+    """City → terminal → hub, each step its own process; without `build` the hub only receives."""
     homes, day = fresh(out), AS_OF.isoformat()
     terminal, hub, _ = (("--home", str(homes.home(zone))) for zone in ZONES)
     _step(homes, "city", "city", "build", "--scale", scale, "--seed", seed, "--as-of", day, "--out", str(homes.city))
@@ -70,7 +70,8 @@ def walk(out: Path, seed: str, scale: str) -> Homes:
     media = str(homes.media("terminal"))
     _step(homes, "terminal", "terminal", "mask", str(homes.city / "extracts"), "--out", media, "--on", day, *terminal)
     _step(homes, "hub", "hub", "receive", media, "--on", day, *hub)
-    _step(homes, "hub", "hub", "build", "--as-of", day, *hub)
+    if build:
+        _step(homes, "hub", "hub", "build", "--as-of", day, *hub)
     return homes
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from sukoyaka import console
-from sukoyaka.hub import feature_commands, flow, study_commands
+from sukoyaka.hub import count_commands, feature_commands, flow, study_commands
 from sukoyaka.hub.evaluation import commands as evaluation
 from sukoyaka.hub.receive import Outcome
 from sukoyaka.hub.screening import commands as adopting
@@ -31,7 +31,7 @@ def group() -> None:
     """Commands of the hub."""
 
 
-for command in (*evaluation.COMMANDS, feature_commands.features, study_commands.study):
+for command in (*evaluation.COMMANDS, *count_commands.COMMANDS, feature_commands.features, study_commands.study):
     group.add_command(command)
 
 
@@ -174,45 +174,6 @@ def export_meds(purpose: str, directory: Path, home: Path, register: Path | None
     found = [(word, check[key]["smallest_class"], check[key]["unique_people"], f"{check[key]['unique_share']:.2%}") for word, key in known]
     console.show_table("再識別の確認", ("知られている項目", "最小の組の人数", "1人だけの人数", "割合"), found)
     console.emit(result, as_json)
-
-
-@group.command(
-    help="Write the statistics for planning as CSV and one page: no person, no count from 1 to 9.\n\n"
-    "Example: sukoyaka hub statistics --as-of 2024-04-01 --home var/hub --out var/statistics"
-)
-@click.option("--as-of", "as_of", type=DAY, required=True, help="Only facts known before this day are counted.")
-@HOME
-@REGISTER
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Directory of the tables.")
-@JSON
-def statistics(as_of: datetime, home: Path, register: Path | None, out: Path, as_json: bool) -> None:
-    """Children by district and age, checkups, vaccinations, and of the latest determination the lists."""
-    found = flow.statistics(home, register, _day(as_of), out)
-    for table in found.tables:
-        header = ("地区", *table.cells.columns, "計")
-        console.show_table(table.title, header, [(row, *cells.values()) for row, cells in table.cells.lines()])
-    console.say(f"k = {found.gate.k} · {out}")
-    console.emit(found.document(), as_json)
-
-
-@group.command(
-    "data-page",
-    help="Write the steward's page on the data: deliveries, freshness, empty fields, what was mended, of whom anything is known.\n\n"
-    "Example: sukoyaka hub data-page --as-of 2024-04-01 --home var/hub --out var/data.html",
-)
-@click.option("--as-of", "as_of", type=DAY, required=True, help="What had been received by this day.")
-@HOME
-@REGISTER
-@click.option("--out", type=PAGE, required=True, help="The page to write.")
-@JSON
-def data_page(as_of: datetime, home: Path, register: Path | None, out: Path, as_json: bool) -> None:
-    """No person is on it: rows, shares, and counts of children of ten and more."""
-    found = flow.data_page(home, register, _day(as_of), out)
-    rows = [(one["name"], one["known_through"], one["days_old"], one["rows_delivered"], one["rows_before"] or "—") for one in found.sources]
-    console.show_table("データの鮮度", ("データ", "いつまで", "経過日数", "届いた行", "前回の行"), rows)
-    marked = sum(line["marked"] for line in (*found.sources, *found.nulls))
-    console.say(f"前回から大きく動いたもの {marked} · {out}")
-    console.emit(found.document(), as_json)
 
 
 @group.command(

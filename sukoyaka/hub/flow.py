@@ -22,10 +22,12 @@ from sukoyaka.governance import register as registers
 from sukoyaka.governance.permit import Permit
 from sukoyaka.governance.register import Register
 from sukoyaka.hub import receive as desk
+from sukoyaka.hub.counts import attendance as attending
 from sukoyaka.hub.counts import data_page as data_pages
 from sukoyaka.hub.counts import item_use as item_uses
 from sukoyaka.hub.counts import pages as count_pages
 from sukoyaka.hub.counts import planning as counting
+from sukoyaka.hub.counts import quality as qualities
 from sukoyaka.hub.evaluation import hold
 from sukoyaka.hub.events import snapshot as platform
 from sukoyaka.hub.features.answers import by_engine, by_hand
@@ -87,7 +89,9 @@ def build(home: Path, register_directory: Path | None, as_of: date, passphrase: 
         )
         _check(inputs, as_of)
         target, shelf, built = place.snapshots / inputs.name, Shelf(place.kept), platform.Built()
-        if not target.exists():
+        if target.exists():
+            files.require_whole(target, files.from_json(target / platform.DOCUMENT)["sha256"], f"the snapshot {inputs.name}")
+        else:
             with console.progress("cleanse, people, events", len(inputs.current), "sources") as advance:
                 built = platform.build(inputs, target, shelf, advance)
         rows, newest = {}, _is_newest(place, inputs)
@@ -322,6 +326,20 @@ def data_page(home: Path, register_directory: Path | None, as_of: date, out: Pat
         advance(len(found.sources))
     write_whole(out, count_pages.data(found).encode())
     return found
+
+
+def quality(home: Path, register_directory: Path | None, as_of: date, out: Path) -> tuple[qualities.Quality, attending.Attendance]:
+    """`hub quality`: what cleansing did to the data of a day, as one page. Writes nothing into the home."""
+    register = registers.load(register_directory)
+    snapshot, permit = snapshot_of(home, register, as_of), Permit(register, Purpose.SCREENING, as_of)
+    with console.progress("Looking at the data", None, "sources") as advance:
+        found = qualities.quality(home, register, as_of, snapshot)
+        mart = open_mart(home, permit.purpose, found.snapshot)
+        with Duck() as engine:
+            visits = attending.attendance(open_view(engine, mart, permit, as_of, mart.snapshot))
+        advance(len(found.sources))
+    write_whole(out, count_pages.quality(found, visits).encode())
+    return found, visits
 
 
 def findings_of(

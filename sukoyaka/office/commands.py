@@ -143,10 +143,10 @@ def serve(port: int, bind: str, workers: int, on: datetime | None, place: Path |
 def work(once: bool, on: datetime | None, place: Path | None, as_json: bool) -> None:
     """The server does the same every few seconds; this is for a machine of its own."""
     open_office(place, on.date() if on else None)
-    from sukoyaka.office.web import jobs, roles
+    from sukoyaka.office.web import jobs, roles, rules
     from sukoyaka.office.web.models import Packet
 
-    roles.serve_as_web()
+    roles.serve_as_web(rules.OFFICE)
     waiting = Packet.objects.filter(state="queued").count()
     console.say(f"{waiting:,} packets wait." + ("" if once else " Working until stopped (Ctrl-C)."))
     jobs.work(wait=not once)

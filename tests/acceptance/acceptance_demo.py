@@ -34,10 +34,10 @@ class Demo:
         """A table of what is really so."""
         return pl.read_parquet(self.homes.city / "truth" / f"{name}.parquet")
 
-    def persons(self, name: str, column: str = "resident_number") -> pl.Series:
-        """The hub's pseudonym of each row of a table of the truth; under the terminal's key, which only the demo holds."""
+    def persons(self, name: str, column: str = "resident_number", domain: str = "platform/person") -> pl.Series:
+        """The hub's pseudonym in each row of a table of the truth, of a person or of what the domain says; only the demo holds the key."""
         keyring = Keyring.open(self.home("terminal"), self.homes.passphrases["terminal"])
-        return pseudonyms(self.truth(name)[column], keyring, "platform/person")
+        return pseudonyms(self.truth(name)[column], keyring, domain)
 
     def environment(self, zone: str) -> dict[str, str]:
         """What a zone's process is given."""

@@ -15,6 +15,7 @@ from sukoyaka.hub.cleanse import (
     swapped,
     units,
     unknown_person,
+    unregistered,
 )
 from sukoyaka.hub.cleanse.sheet import BORN, DIED, Apply, Outcome, Sheet, in_turn
 from sukoyaka.hub.store.errors import DataInconsistent
@@ -22,6 +23,7 @@ from sukoyaka.hub.store.errors import DataInconsistent
 RULES: tuple[Apply, ...] = (
     unknown_person.apply,
     incomplete.apply,
+    unregistered.apply,
     duplicates.apply,
     impossible_dates.apply,
     swapped.apply,  # before units: a swapped weight is mended in its own place

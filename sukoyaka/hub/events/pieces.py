@@ -21,7 +21,7 @@ from sukoyaka.hub.store.shelf import Shelf, key_of
 from sukoyaka.hub.store.standing import Standing
 
 WHOLE = "whole"
-WORTH_CUTTING = 50_000  # rows: less is cleansed faster as a whole
+WORTH_CUTTING = 20_000  # rows: less is cleansed faster as a whole
 Part = tuple[str, str]  # source, table
 Rows = Mapping[Part, pl.DataFrame]
 

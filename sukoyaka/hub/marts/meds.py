@@ -21,7 +21,7 @@ from sukoyaka.hub.marts.opening import DOCUMENT, Mart
 from sukoyaka.hub.marts.splits import NAMES, splits
 from sukoyaka.hub.store import files
 from sukoyaka.hub.store.code import PLATFORM, code_version
-from sukoyaka.hub.store.errors import DirectoryOccupied, NothingReceived, StoreDamaged
+from sukoyaka.hub.store.errors import DirectoryOccupied, NothingReceived
 from sukoyaka.hub.store.home import publish
 from sukoyaka.records.errors import NotPermitted
 
@@ -77,12 +77,7 @@ def check(mart: Mart, permit: Permit) -> None:
         raise NotPermitted(
             f"{', '.join(withdrawn)} in the mart not cleared for {permit.purpose} on {permit.on}", "items cleared on that day", _ANEW
         )
-    here = files.digests(mart.directory)
-    harmed = sorted({*here, *document["sha256"]} - {name for name, digest in here.items() if document["sha256"].get(name) == digest})
-    if harmed:
-        raise StoreDamaged(
-            f"{', '.join(harmed)} of the mart of {mart.purpose} is not what was written", "the mart as built", f"remove it and {_ANEW}"
-        )
+    files.require_whole(mart.directory, document["sha256"], f"the mart of {mart.purpose}")
 
 
 def export(mart: Mart, target: Path, as_of: date) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 Reads `snapshots/current` and `mart.json`. Without a purpose there is no data.
 """
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from sukoyaka.hub.store import files
 from sukoyaka.hub.store.errors import NoSnapshot, StoreDamaged
 from sukoyaka.hub.store.home import Home
 from sukoyaka.records.platform import EVENTS
@@ -39,7 +39,7 @@ class Mart:
 def open_mart(home: Path, purpose: Purpose, snapshot: str | None = None) -> Mart:
     """The mart of a purpose, of a snapshot or of the one in use.
 
-    Raises `NoSnapshot` if it was not built, `StoreDamaged` if it is another purpose's.
+    Raises `NoSnapshot` if it was not built, `StoreDamaged` if it is another purpose's or not what was written.
     """
     place = Home(home)
     if not place.current.exists():
@@ -48,9 +48,10 @@ def open_mart(home: Path, purpose: Purpose, snapshot: str | None = None) -> Mart
     directory = place.mart(purpose, snapshot)
     if not (directory / DOCUMENT).exists():
         raise NoSnapshot(f"no mart for {purpose} in the snapshot {snapshot}", "marts that were built", _BUILD)
-    document = json.loads((directory / DOCUMENT).read_text(encoding="utf-8"))
+    document = files.from_json(directory / DOCUMENT)
     if (document["purpose"], document["snapshot"]) != (purpose.value, snapshot):
         raise StoreDamaged(
             f"the mart of {purpose} says that it is for {document['purpose']}", f"a mart made for {purpose}", f"remove it and {_BUILD}"
         )
+    files.require_whole(directory, document.get("sha256", {}), f"the mart of {purpose}")
     return Mart(purpose, snapshot, directory, document["register_version"])

@@ -14,10 +14,8 @@ from sukoyaka.hub.store.shelf import Shelf, key_of
 
 
 def purpose_ids(key: bytes, kind: str, values: Iterable[str | int]) -> dict[str | int, int]:
-    """An id for each value. `kind` keeps persons, households and dwellings apart. Raises `DataInconsistent` on a collision."""
-    ids = {value: _bits(hmac.digest(key, f"{kind}:{value}".encode(), hashlib.sha256)) for value in values}
-    check_distinct(f"a mart ({kind})", ((str(value), number) for value, number in ids.items()))
-    return ids
+    """An id for each value. `kind` keeps persons, households and dwellings apart."""
+    return {value: _bits(hmac.digest(key, f"{kind}:{value}".encode(), hashlib.sha256)) for value in values}
 
 
 def _bits(digest: bytes) -> int:
@@ -30,7 +28,10 @@ def key_fingerprint(key: bytes) -> str:
 
 
 def remembered_ids(key: bytes, kind: str, values: pl.Series, shelf: Shelf) -> pl.DataFrame:
-    """`value, id` of distinct values; those that were asked for in the build before are not worked out again."""
+    """`value, id` of distinct values; those that were asked for in the build before are not worked out again.
+
+    Raises `DataInconsistent` on a collision.
+    """
     place = key_of("ids", kind, key_fingerprint(key))
     kept = shelf.look(place)
     known = kept.table("ids") if kept else pl.DataFrame(schema={"value": pl.String, "id": pl.Int64})
@@ -38,7 +39,7 @@ def remembered_ids(key: bytes, kind: str, values: pl.Series, shelf: Shelf) -> pl
     found = purpose_ids(key, kind, new.to_list())
     added = pl.DataFrame({"value": list(found), "id": list(found.values())}, schema=known.schema)
     ids = pl.concat([known, added]).join(values.alias("value").to_frame(), on="value", how="semi")
-    check_distinct(f"a mart ({kind})", ids.iter_rows())
+    check_distinct(f"a mart ({kind})", ids)
     if kept is None or new.len() or ids.height < known.height:
         shelf.put(place, {"ids": ids}, {})
     return ids

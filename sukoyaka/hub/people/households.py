@@ -38,8 +38,7 @@ def _from_on() -> pl.Expr:
 
 def _check_distinct(states: pl.DataFrame) -> None:
     for what, pseudonym, number in (("households", "household", "household_id"), ("dwellings", DWELLING, "dwelling_id")):
-        pairs = states.select(pseudonym, number).filter(pl.col(pseudonym).is_not_null()).unique()
-        check_distinct(what, pairs.iter_rows())
+        check_distinct(what, states.select(pseudonym, number).filter(pl.col(pseudonym).is_not_null()))
 
 
 def _merged(spells: pl.DataFrame) -> pl.DataFrame:

@@ -1,7 +1,5 @@
 """Subject ids: the first 63 bits of a pseudonym. A build fails if two collide."""
 
-from collections.abc import Iterable
-
 import polars as pl
 
 from sukoyaka.hub.store.errors import DataInconsistent
@@ -16,10 +14,11 @@ def subject_id(pseudonym: str) -> pl.Expr:
     return (bits & pl.lit(MASK, dtype=pl.UInt64)).cast(pl.Int64)
 
 
-def check_distinct(what: str, pairs: Iterable[tuple[str, int | None]]) -> None:
-    """Raises `DataInconsistent` if a pseudonym gave no id, or two gave the same."""
-    ids = dict(pairs)
-    if None in ids.values() or len(set(ids.values())) != len(ids):
+def check_distinct(what: str, pairs: pl.DataFrame) -> None:
+    """Raises `DataInconsistent` if a pseudonym gave no id, or two gave the same. `pairs`: pseudonym, id."""
+    ids = pairs.unique()
+    number = ids.to_series(1)
+    if number.null_count() or number.n_unique() != ids.height:
         raise DataInconsistent(
             f"pseudonyms of {what} do not give distinct ids",
             "32 hexadecimal digits each, distinct in their first 63 bits",

@@ -39,7 +39,7 @@ def persons(rows: pl.DataFrame, source: Source) -> Persons:
         .rename({"resident": "person"})
         .select("subject_id", "person", "birth_month", "sex", "died_on")
     )
-    check_distinct("persons", people.select("person", "subject_id").iter_rows())
+    check_distinct("persons", people.select("person", "subject_id"))
     return Persons(people, _conflicts(history, complete, source), said.height - complete.height)
 
 

@@ -53,6 +53,18 @@ def digests(directory: Path) -> dict[str, str]:
     return {path.relative_to(directory).with_suffix("").as_posix(): sha256(path) for path in paths}
 
 
+def require_whole(directory: Path, stated: Mapping[str, str], what: str) -> None:
+    """Raises `StoreDamaged` unless the files with a stated digest are there and have it."""
+    here = digests(directory)
+    harmed = sorted(name for name, digest in stated.items() if here.get(name) != digest)
+    if harmed:
+        raise StoreDamaged(
+            f"{', '.join(harmed)} of {what} is not what was written",
+            "files as the hub wrote them",
+            f"remove {directory.parent.name}/{directory.name} and run `sukoyaka hub build --as-of DATE`: it is made again, byte for byte",
+        )
+
+
 def to_json(document: Mapping[str, Any]) -> bytes:
     """JSON with sorted keys, for people and programs; dates as ISO."""
     return (json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True, default=str) + "\n").encode()

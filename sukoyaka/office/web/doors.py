@@ -16,6 +16,7 @@ from sukoyaka.office.casework.events import Action, Outcome
 from sukoyaka.office.casework.permissions import Refused, check_allowed
 from sukoyaka.office.casework.roles import Permission
 from sukoyaka.office.web.actions.record import record
+from sukoyaka.office.web.asking import Asking, asking
 from sukoyaka.office.web.kept import KEEPS, keep_for_login
 from sukoyaka.office.web.page import OfficeRequest
 
@@ -108,7 +109,8 @@ class DoorKeeper:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Around every request."""
         request.request_id = secrets.token_hex(8)  # type: ignore[attr-defined]  # read through OfficeRequest
-        response = self.get_response(request)
+        with asking(Asking()) as request.asking:  # type: ignore[attr-defined]  # nobody, until the door knows who
+            response = self.get_response(request)
         response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -118,7 +120,9 @@ class DoorKeeper:
         door = DOORS.get(match.url_name or "") if match else None
         if door is Open.TO_ALL:
             return None
-        if not request.user.is_authenticated:
+        if request.user.is_authenticated:
+            request.asking.is_(request.user)  # type: ignore[attr-defined]  # set above
+        else:
             keeps = request.method == "POST" and match is not None and match.url_name in KEEPS
             return keep_for_login(request) if keeps else redirect("login")
         if cast("OfficeRequest", request).user.initial_until and match and match.url_name not in FIRST:

@@ -11,9 +11,11 @@ QUEUE = "papers"
 @app.task(name="make_packet", queue=QUEUE)
 def make_packet(packet: int) -> None:
     """Makes the copies of an ordered packet."""
+    from sukoyaka.office.web.asking import as_office
     from sukoyaka.office.web.views.papers import make_copies
 
-    make_copies(packet)
+    with as_office():
+        make_copies(packet)
 
 
 def order(packet: int) -> None:

@@ -10,11 +10,41 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from psycopg import connect
 from psycopg.conninfo import conninfo_to_dict
 
 from sukoyaka.records.errors import ExitCode, SukoyakaError
 
 VARIABLE = "DATABASE_URL"
+OWNER = "office_owner"
+ROLES = ("office_web", "office_vault")
+GIVE = [
+    *[
+        f"DO $$ BEGIN CREATE ROLE {role} {kind}; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+        for role, kind in [(OWNER, "LOGIN"), *[(role, "NOLOGIN") for role in ROLES]]
+    ],
+    *[f"GRANT {role} TO {OWNER}" for role in ROLES],
+    f"ALTER SCHEMA public OWNER TO {OWNER}",
+    f"""DO $$
+    DECLARE one record;
+    BEGIN
+        FOR one IN SELECT c.oid::regclass AS name, c.relkind FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
+            AND c.relkind IN ('r', 'p', 'v') AND c.relowner <> '{OWNER}'::regrole
+        LOOP
+            EXECUTE format('ALTER TABLE %s OWNER TO {OWNER}', one.name);
+        END LOOP;
+        FOR one IN SELECT p.oid::regprocedure AS name FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
+            AND p.proowner <> '{OWNER}'::regrole
+        LOOP
+            EXECUTE format('ALTER FUNCTION %s OWNER TO {OWNER}', one.name);
+        END LOOP;
+        FOR one IN SELECT t.oid::regtype AS name FROM pg_type t WHERE t.typnamespace = 'public'::regnamespace AND t.typtype = 'e'
+            AND t.typowner <> '{OWNER}'::regrole
+        LOOP
+            EXECUTE format('ALTER TYPE %s OWNER TO {OWNER}', one.name);
+        END LOOP;
+    END $$""",  # noqa: S608 - names of our own
+]
 
 
 class DatabaseUnavailable(SukoyakaError):
@@ -25,7 +55,7 @@ class DatabaseUnavailable(SukoyakaError):
 
 def settings(place: Path) -> dict[str, Any]:
     """Django's description of the database, without touching it."""
-    return described(os.environ.get(VARIABLE, f"postgresql:///postgres?host={place / 'postgres'}&user=postgres"))
+    return described(os.environ.get(VARIABLE, f"postgresql:///postgres?host={place / 'postgres'}&user={OWNER}"))
 
 
 def described(url: str) -> dict[str, Any]:
@@ -40,6 +70,7 @@ def described(url: str) -> dict[str, Any]:
         "PORT": str(parts.get("port", "")),
         "ATOMIC_REQUESTS": True,  # a look and its audit row are one transaction
         "CONN_MAX_AGE": 60,
+        "OPTIONS": {"options": "-c office.role=office"},  # a command is the office's own work; the screens say who asks
     }
 
 
@@ -62,4 +93,13 @@ def start(place: Path) -> str:
             "a writable home on a local disk, every directory above it open to the database's own user",
             "see the file log in that directory, or set DATABASE_URL",
         ) from error
-    return server.get_uri()
+    url = str(server.get_uri())
+    _give_to_owner(url)
+    return url.replace("//postgres:", f"//{OWNER}:", 1)
+
+
+def _give_to_owner(url: str) -> None:
+    """Makes the role that owns the office's tables, which is no superuser, and gives it what a superuser made before."""
+    with connect(url, autocommit=True) as superuser:
+        for sql in GIVE:
+            superuser.execute(sql)

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import DatabaseError, connection, connections, transaction
 from psycopg.errors import DuplicateObject, InsufficientPrivilege
 
+from sukoyaka.office.web import rules
 from sukoyaka.office.web.postgres import DatabaseUnavailable
 
 WEB, VAULT = "office_web", "office_vault"
@@ -25,6 +26,7 @@ GRANTS = [
     f'GRANT SELECT ("case") ON {SEALED} TO {WEB}',  # whether a name has arrived, never the name
     f"REVOKE UPDATE, DELETE ON {', '.join(WRITTEN_ONCE)} FROM {WEB}",
     f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {WEB}",
+    f"REVOKE INSERT, UPDATE, DELETE ON {rules.CHARTER} FROM {WEB}",
     f"GRANT SELECT, INSERT ON {SEALED} TO {VAULT}",  # a name entered by hand is put in, none is ever changed
 ]
 
@@ -53,12 +55,12 @@ def instructions() -> list[str]:
 
 
 def prepare(**_: Any) -> None:
-    """After every migration: makes the roles where this user may, and says what each may do. Asking again changes nothing."""
+    """After every migration: makes the roles where this user may, says what each may do, and makes the rules of the rows."""
     for sql in instructions():
         _try(sql)
     if not missing():
         with connection.cursor() as cursor:
-            for sql in GRANTS:
+            for sql in (*rules.statements(web=WEB, vault=VAULT), *GRANTS):
                 cursor.execute(sql)
 
 
@@ -82,9 +84,9 @@ def check() -> None:
         )
 
 
-def serve_as_web() -> None:
-    """Every connection of this process from now on is the screens' role. Raises `RolesMissing`."""
+def serve_as_web(asks: str = "") -> None:
+    """Every connection of this process from now on is the screens' role; nobody asks unless told. Raises `RolesMissing`."""
     check()
     described = connections["default"].settings_dict
-    described["OPTIONS"] = described.get("OPTIONS", {}) | {"options": f"-c role={WEB}"}
+    described["OPTIONS"] = described.get("OPTIONS", {}) | {"options": f"-c role={WEB}" + (f" -c office.role={asks}" if asks else "")}
     connections.close_all()

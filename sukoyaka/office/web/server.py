@@ -4,7 +4,7 @@ import logging
 import threading
 from typing import Any
 
-from django.db import DatabaseError, connections
+from django.db import Error, connections, transaction
 from gunicorn.app.base import BaseApplication
 from procrastinate.exceptions import ConnectorException
 
@@ -50,12 +50,14 @@ def seal_now_and_then(_: object) -> None:
 
 def _seal_for_ever() -> None:
     from sukoyaka.office.web.actions.seal_audit import seal_recent
+    from sukoyaka.office.web.asking import as_office
 
     pause = threading.Event()
     while not pause.wait(SEAL_EVERY):
         try:
-            seal_recent()
-        except DatabaseError:
+            with as_office():
+                seal_recent()
+        except Error:
             logger.warning("the audit could not be sealed just now; the next round tries again")
         finally:
             connections.close_all()
@@ -68,14 +70,17 @@ def work_now_and_then(_: object) -> None:
 
 def _work_for_ever() -> None:
     from sukoyaka.office.web import jobs
+    from sukoyaka.office.web.asking import as_office
     from sukoyaka.office.web.models import Packet
 
     pause = threading.Event()
     while not pause.wait(WORK_EVERY):
         try:
-            if Packet.objects.filter(state="queued").exists():
+            with transaction.atomic(), as_office():
+                waiting = Packet.objects.filter(state="queued").exists()
+            if waiting:
                 jobs.work(wait=False)
-        except (DatabaseError, ConnectorException):
+        except (Error, ConnectorException):
             logger.warning("waiting jobs could not be done just now; the next round tries again")
         finally:
             connections.close_all()
@@ -87,13 +92,15 @@ def draw_now_and_then(_: object) -> None:
 
 
 def _draw_for_ever() -> None:
+    from sukoyaka.office.web.asking import as_office
     from sukoyaka.office.web.views.drawn import draw_ahead
 
     pause, wait = threading.Event(), DRAW_EVERY
     while not pause.wait(wait):
         try:
-            wait = DRAW_EVERY if draw_ahead(DRAW_AT_ONCE) else DRAW_EVERY * 10
-        except DatabaseError:
+            with transaction.atomic(), as_office():
+                wait = DRAW_EVERY if draw_ahead(DRAW_AT_ONCE) else DRAW_EVERY * 10
+        except Error:
             logger.warning("pages could not be drawn ahead just now; the next round tries again")
         finally:
             connections.close_all()

@@ -79,7 +79,14 @@ def invalid(table: Table, what: str) -> FindingsInvalid:
 
 
 def copy_into(table: str, frame: pl.DataFrame) -> None:
-    """Bulk-writes a frame whose columns are named as the table's."""
+    """Bulk-writes a frame whose columns are named as the table's; called inside a transaction.
+
+    By way of a temporary table: PostgreSQL copies nothing straight into a table with rules of rows.
+    """
     columns = ", ".join(f'"{name}"' for name in frame.columns)
-    with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({columns}) FROM STDIN (FORMAT csv)') as copy:
-        copy.write(frame.write_csv(None, include_header=False, quote_style="non_numeric", null_value="").encode())
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS SELECT {columns} FROM "{table}" WITH NO DATA')  # noqa: S608 - our own names
+        with cursor.copy(f"COPY incoming ({columns}) FROM STDIN (FORMAT csv)") as copy:
+            copy.write(frame.write_csv(None, include_header=False, quote_style="non_numeric", null_value="").encode())
+        cursor.execute(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM incoming')  # noqa: S608 - our own names
+        cursor.execute("DROP TABLE incoming")

@@ -58,6 +58,8 @@ class TierConverter:
 register_converter(CaseConverter, "case")
 register_converter(TierConverter, "tier")
 
+handler500 = "sukoyaka.office.web.views.trouble.broken"
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("login/", session.log_in_screen, name="login"),

@@ -123,7 +123,7 @@ def test_month_by_month_or_at_once_whole_or_cut_it_is_the_same(
         by_month.build(day)
         if kept == "removed":
             shutil.rmtree(by_month.home / "work")
-    monkeypatch.setattr(pieces, "WORTH_CUTTING", 50_000)
+    monkeypatch.setattr(pieces, "WORTH_CUTTING", 20_000)
     newest = at_once.build(MAY)
     assert at_once.bytes(f"snapshots/{newest.name}", "crosswalks/screening") == {
         name: content for name, content in by_month.bytes("snapshots", "crosswalks/screening").items() if newest.name in name

@@ -48,8 +48,11 @@ RECEIVING = {
     "the first receipt is out": exists("receipts/*.json"),
 }
 BUILDING = {
+    "the first piece is kept": exists("work/kept/[0-9a-f]*"),
+    "a period is put together": exists("work/kept/*/origins.parquet"),
     "the snapshot is being written": unfinished("snapshots"),
     "half of the snapshot is written": exists("snapshots/.*/household_spells.parquet"),
+    "half of the periods are written": exists("snapshots/.*/origins/*.parquet"),
     "the snapshot is there": exists("snapshots/[0-9a-f]*"),
     "the first mart is being written": unfinished("marts/screening"),
     "the first crosswalk is there": exists("crosswalks/screening.parquet"),

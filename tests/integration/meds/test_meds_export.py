@@ -3,10 +3,12 @@
 import json
 from datetime import date
 
+import meds as standard
 import polars as pl
 import pyarrow as pa
 import pytest
 from click.testing import CliRunner
+from flexible_schema import SchemaValidationError
 from pyarrow import parquet
 
 from sukoyaka.hub.commands import group
@@ -49,6 +51,24 @@ def test_the_files_are_those_of_the_standard(out):
         "metadata/dataset.json",
         "metadata/subject_splits.parquet",
     }
+
+
+def test_it_passes_the_checks_of_the_standard_itself(out):
+    for path in out.glob("data/*.parquet"):
+        standard.DataSchema.validate(parquet.read_table(path))
+    standard.CodeMetadataSchema.validate(parquet.read_table(out / standard.code_metadata_filepath))
+    standard.SubjectSplitSchema.validate(parquet.read_table(out / standard.subject_splits_filepath))
+    standard.DatasetMetadataSchema.validate(json.loads((out / standard.dataset_metadata_filepath).read_text()))
+    splits = set(pl.read_parquet(out / standard.subject_splits_filepath)["split"])
+    assert splits <= {standard.train_split, standard.tuning_split, standard.held_out_split}
+    assert standard.birth_code in set(rows(out)["code"])
+
+
+@pytest.mark.parametrize("spoilt", ["time", "subject_id"])
+def test_the_checks_of_the_standard_can_fail(out, spoilt):
+    table = parquet.read_table(out / "data" / "0.parquet").drop_columns(spoilt)
+    with pytest.raises(SchemaValidationError):
+        standard.DataSchema.validate(table)
 
 
 def test_the_schemas_are_exact(out):

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, connections
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from stage import office_parcels as stage
 
 from sukoyaka.office.vault.keys import VaultKey
-from sukoyaka.office.web import home, keyring, postgres
+from sukoyaka.office.web import home, keyring, postgres, roles
 from sukoyaka.office.web.actions.make_accounts import CAST, make_demo_accounts
 from sukoyaka.office.web.actions.receive import Office, receive_all
 from sukoyaka.office.web.models import Account
@@ -33,7 +34,7 @@ def database() -> dict[str, object]:
         absent("no embedded PostgreSQL here, and no DATABASE_URL")
     place = Path(tempfile.mkdtemp(prefix="office-tests-"))
     atexit.register(shutil.rmtree, place, ignore_errors=True)  # before the server's own, so it runs after
-    return postgres.described(postgres.start(place))
+    return postgres.described(postgres.start(place).replace(f"//{postgres.OWNER}:", "//postgres:"))  # who may make a database
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -112,11 +113,26 @@ def enter(cast: dict[str, Account]) -> Callable[[str], Client]:
     """A browser in which somebody has logged in."""
 
     def as_person(username: str) -> Client:
-        client = Client()
+        client = AsServed()
         client.force_login(cast[username])
         return client
 
     return as_person
+
+
+class AsServed(Client):
+    """A browser whose requests reach the database as the server's do: under the role of the screens."""
+
+    def request(self, **request: object) -> HttpResponse:
+        """Takes the role for the request and gives it back."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT set_config('role', '{roles.WEB}', false), set_config('office.role', '', false)")
+        try:
+            return super().request(**request)
+        finally:
+            if not connection.needs_rollback:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT set_config('role', 'none', false), set_config('office.role', 'office', false)")
 
 
 @pytest.fixture
@@ -127,6 +143,6 @@ def statements() -> Callable[[Callable[[], object]], list[str]]:
         with CaptureQueriesContext(connection) as queries:
             act()
         sent = [query["sql"] for query in queries.captured_queries]
-        return [sql for sql in sent if not sql.startswith(("SAVEPOINT", "RELEASE"))]
+        return [sql for sql in sent if not sql.startswith(("SAVEPOINT", "RELEASE", "SELECT set_config('role'"))]
 
     return of

@@ -21,6 +21,7 @@ from sukoyaka.office.vault.lookup import Vault
 from sukoyaka.office.web.actions.receive import Office, Received, receive_all
 from sukoyaka.office.web.actions.reveal import DatabaseShelf
 from sukoyaka.office.web.models import Account, Case, Listing, RenewedCase, SealedIdentity
+from sukoyaka.office.web.rules import SEARCH
 from sukoyaka.parcel import keys as parcel_keys
 from sukoyaka.parcel.keys import ZoneKeys, load_public, pinned, save_public
 from sukoyaka.parcel.open import open_parcel
@@ -135,7 +136,7 @@ def test_the_case_is_the_same_childs_before_and_after(place: Zones, cast: dict[s
     opened = Case.objects.filter(case__in=before & set(SealedIdentity.objects.values_list("case", flat=True))).order_by("case").first()
     assert opened is not None
     Case.objects.filter(pk=opened.pk).update(status=Status.LOOKING, assigned_to=cast["caseworker"])
-    vault = Vault(place.office.vault, DatabaseShelf())
+    vault = Vault(place.office.vault, DatabaseShelf(SEARCH))
     name = vault.open(opened.case)
 
     place.rotate(CHANGED, "change")

@@ -100,3 +100,13 @@ def test_at_most_twelve_queries(city: City, enter: Callable[[str], Client], stat
     assert len(statements(lambda: page(client, case))) <= 12
     client.post(f"/children/{case}/reveal/", {"purpose": "support", "reason": "家庭訪問の前に確認するため"})
     assert len(statements(lambda: page(client, case))) <= 13  # and one more to open the vault
+
+
+def test_the_header_says_until_when_the_next_step_is_due(city: City, enter: Callable[[str], Client]) -> None:
+    client, case = enter("caseworker"), city.cases[0]
+    page = client.get(f"/children/{case}/").content.decode()
+    assert "次の期限" in page
+    client.post(f"/children/{case}/move/", {"after": "looking"})
+    assert "あと10営業日" in client.get(f"/children/{case}/").content.decode()
+    client.post(f"/children/{case}/move/", {"after": "watching", "note": "落ち着いている"})
+    assert "次の期限" not in client.get(f"/children/{case}/").content.decode()

@@ -1,14 +1,18 @@
 """What the database itself forbids the role of the screens: reading the vault, changing the audit."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 from stage.office_parcels import City
 
 from sukoyaka.office.web import roles
 from sukoyaka.office.web.actions.reveal import DatabaseShelf
+from sukoyaka.office.web.asking import TELL
+from sukoyaka.office.web.models import Account, RevealRow
 
 REFUSED = "permission denied"
 
@@ -55,8 +59,22 @@ def test_they_cannot_change_the_audit(as_web: None, table: str, sql: str) -> Non
         run(sql.format(table, column))
 
 
-def test_the_vault_opens_for_one_statement_and_gives_the_role_back(as_web: None, city: City) -> None:
-    sealed = DatabaseShelf().fetch(city.cases[1])
+def granted(case: str, person: Account, purpose: str = "support", minutes: int = 20) -> None:
+    """A look in force, and its person asking."""
+    now = timezone.now()
+    by = {"purpose": purpose, "reason": "家庭訪問の前に確かめるため", "session": "x", "opened_at": now - timedelta(minutes=5)}
+    RevealRow.objects.create(case_id=case, account=person, ends_at=now + timedelta(minutes=minutes), **by)
+    asks(person)
+
+
+def asks(person: Account) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(TELL, [person.role, str(person.pk)])
+
+
+def test_the_vault_opens_for_one_statement_and_gives_the_role_back(as_web: None, city: City, cast: dict[str, Account]) -> None:
+    granted(city.cases[1], cast["caseworker"])
+    sealed = DatabaseShelf("support").fetch(city.cases[1])
     assert sealed is not None
     assert sealed.case == city.cases[1]
     assert run("SELECT current_user") == [(roles.WEB,)]
@@ -65,8 +83,21 @@ def test_the_vault_opens_for_one_statement_and_gives_the_role_back(as_web: None,
 
 
 def test_a_child_without_a_name_gives_the_role_back_too(as_web: None, city: City) -> None:
-    assert DatabaseShelf().fetch(city.cases[-1]) is None
+    assert DatabaseShelf("support").fetch(city.cases[-1]) is None
     assert run("SELECT current_user") == [(roles.WEB,)]
+
+
+@pytest.mark.parametrize(
+    ("purpose", "minutes", "person"),
+    [("meeting", 20, "caseworker"), ("support", -1, "caseworker"), ("support", 20, "chief"), ("support", 20, "auditor")],
+    ids=["another purpose", "the look is over", "another person's look", "somebody who may not"],
+)
+def test_without_a_look_in_force_the_vault_itself_shows_nothing(
+    as_web: None, city: City, cast: dict[str, Account], purpose: str, minutes: int, person: str
+) -> None:
+    granted(city.cases[1], cast["caseworker"], purpose, minutes)
+    asks(cast[person])
+    assert DatabaseShelf("support").fetch(city.cases[1]) is None
 
 
 def test_the_vault_s_role_reads_nothing_else(as_web: None) -> None:

@@ -15,6 +15,7 @@ from sukoyaka.office.web.actions.receive import Office, Received, receive_all
 from sukoyaka.office.web.actions.receive_findings import strands_of
 from sukoyaka.office.web.actions.reveal import DatabaseShelf
 from sukoyaka.office.web.models import Case, LifeFact, Listing, Parcel, Reason, Run, SealedIdentity
+from sukoyaka.office.web.rules import SEARCH
 from sukoyaka.office.web.tables import FindingsInvalid
 from sukoyaka.parcel.keys import PublicKeys, ZoneKeys
 from sukoyaka.parcel.receipt import read as read_receipt
@@ -58,7 +59,7 @@ def test_the_vault_opens_what_was_sealed(deliver: Deliver, office: Office) -> No
     made = stage.city()
     take(deliver(made), office)
     row = made.tables["identities"][1]
-    opened = Vault(office.vault, DatabaseShelf()).open(str(row["case"]))
+    opened = Vault(office.vault, DatabaseShelf(SEARCH)).open(str(row["case"]))
     assert opened
     assert {name: getattr(opened, name) for name in row if name != "case"} == {name: value for name, value in row.items() if name != "case"}
 
@@ -90,7 +91,7 @@ def test_a_newer_identity_wins_and_an_older_does_not(deliver: Deliver, office: O
     second = stage.city(as_of=date(2023, 1, 1), seed=2)
     _, _ = received = take(deliver(replace(second, tables=second.tables | {"identities": older}), 2), office)
     assert received[0].counts == {"identities": 63, "written": 0, "older_than_known": 63}
-    opened = Vault(office.vault, DatabaseShelf()).open(newer.cases[0])
+    opened = Vault(office.vault, DatabaseShelf(SEARCH)).open(newer.cases[0])
     assert opened
     assert opened.name != "旧姓 某"
 

@@ -71,6 +71,7 @@ SET_ASIDE = [
     ("nobody we know", {"resident": "c"}, "unknown-person"),
     ("no day", {"happened_on": None}, "incomplete"),
     ("no round", {"round": None}, "incomplete"),
+    ("a round that was never registered", {"round": "99X"}, "never-registered"),
 ]
 
 
@@ -137,3 +138,9 @@ def test_suspected_diagnoses_stay_apart():
 def test_an_allowance_stands_although_its_recipient_is_out_of_scope():
     outcome = cleansed("child_allowance", {"recipient": None, "from_on": DAY})
     assert outcome.rows.height == 1
+
+
+def test_an_answer_that_was_never_registered_is_emptied_and_the_row_stays():
+    outcome = checkup(support_need="ghost")
+    assert outcome.rows["support_need"].item() is None
+    assert rules(outcome.changes) == ["never-registered"]

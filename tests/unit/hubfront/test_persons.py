@@ -50,4 +50,4 @@ def test_two_people_with_one_id_stop_the_build():
         made(row(1), row(1, resident="0" * 32))
     assert A not in str(caught.value)
     with pytest.raises(DataInconsistent):
-        check_distinct("persons", [("not hexadecimal", None)])
+        check_distinct("persons", pl.DataFrame({"person": ["not hexadecimal"], "id": [None]}))

@@ -26,7 +26,7 @@ from sukoyaka.office.web.english import CATALOGUES, ENGLISH
 from sukoyaka.office.web.words import in_language
 
 TEMPLATES = sorted((Path(web.__file__).parent / "templates").rglob("*.html"))
-PLAIN = {"404.html", "500.html"}  # shown when nothing else can be
+PLAIN = {"404.html", "500.html", "503.html"}  # shown when nothing else can be
 LABELS = [
     *events.ACTION_LABELS.values(),
     *(outcome.label for outcome in events.Outcome),

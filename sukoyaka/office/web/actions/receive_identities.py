@@ -17,6 +17,7 @@ from sukoyaka.office.web.actions.receive_renewals import known_as
 from sukoyaka.office.web.actions.record import record_command
 from sukoyaka.office.web.actions.reveal import DatabaseShelf
 from sukoyaka.office.web.models import EnteredIdentity
+from sukoyaka.office.web.rules import SEARCH
 from sukoyaka.office.web.tables import check_cases, copy_into, invalid, read_table
 from sukoyaka.parcel.manifest import Manifest
 from sukoyaka.records.delivery import IDENTITIES
@@ -46,7 +47,7 @@ def receive_identities(contents: Path, manifest: Manifest, key: VaultKey) -> dic
 
 def _suggest(frame: pl.DataFrame, key: VaultKey) -> int:
     """Marks each case entered by hand that the delivery may have named; a person decides. Returns how many were marked."""
-    marked, vault = 0, Vault(key, DatabaseShelf())
+    marked, vault = 0, Vault(key, DatabaseShelf(SEARCH))
     for row in EnteredIdentity.objects.filter(case__joined=None).order_by("case"):
         own = vault.open(row.case_id)
         born = frame.filter(pl.col("birth_date") == own.birth_date, pl.col("case") != row.case_id) if own else frame.clear()

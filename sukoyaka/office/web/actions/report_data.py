@@ -44,7 +44,7 @@ def report_error(request: OfficeRequest, listing: Listing, fact: LifeFact | None
 
 def answer_error(request: OfficeRequest, number: int) -> None:
     """The holder's answer; whoever reported the error is told. Raises `Refused`."""
-    row = DataError.objects.select_for_update(of=("self",)).select_related("case", "by").filter(pk=number).first()
+    row = DataError.objects.select_for_update(of=("self",)).select_related("by").filter(pk=number).first()
     if row is None:
         raise Refused("この報告はありません", "", "画面を開き直してください")
     note = request.POST.get("answer", "").strip()
@@ -62,7 +62,9 @@ def _tell(row: DataError) -> None:
             "about": f"{row.source_name} {row.label} {State(row.state).label}",
             "on": row.happened_on.isoformat() if row.happened_on else "",
         }
-        Alert.objects.create(case=row.case, run=run, change=Change.ERROR_ANSWERED.value, details=[said], account=row.by, at=clock.now())
+        Alert.objects.create(
+            case_id=row.case_id, run=run, change=Change.ERROR_ANSWERED.value, details=[said], account=row.by, at=clock.now()
+        )
 
 
 def wish(request: OfficeRequest, case: Case, written: str) -> None:

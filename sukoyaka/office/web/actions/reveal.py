@@ -32,22 +32,26 @@ class Look:
 
 OPEN = """
     SAVEPOINT the_vault;
+    SELECT set_config('office.purpose', %s, true);
     SET LOCAL ROLE office_vault;
     SELECT "case", key_id, box FROM office_sealedidentity WHERE "case" = %s;
     ROLLBACK TO SAVEPOINT the_vault;
     RELEASE SAVEPOINT the_vault;
 """
-"""One message to the database: the role of the vault for one statement; the rollback gives back the role of before."""
+"""One message to the database: purpose and role of the vault for one statement; the rollback takes both back."""
 
 
 class DatabaseShelf:
-    """Sealed identities in the office's database, which the role of the screens cannot read."""
+    """Sealed identities in the office's database: the role of the vault sees that of a granted look, for its purpose."""
+
+    def __init__(self, purpose: str) -> None:
+        self._purpose = purpose
 
     def fetch(self, case: str) -> Sealed | None:
         """The sealed identity of a case, if it has arrived."""
         with connection.cursor() as cursor:
-            cursor.execute(OPEN, [case])
-            while cursor.description is None:
+            cursor.execute(OPEN, [self._purpose, case])
+            while cursor.description is None or len(cursor.description) == 1:  # until the answer with three columns
                 cursor.nextset()
             row = cursor.fetchone()
         return Sealed(row[0], row[1], bytes(row[2])) if row else None
@@ -76,7 +80,9 @@ def look(request: OfficeRequest, case: str) -> Look | None:
         return None
     granted = RevealRow.objects.select_related("account").get(pk=number).as_rule()
     try:
-        shown = reidentify.open_vault(vault_key(), DatabaseShelf(), granted, request.user.actor, session_digest(request), clock.now())
+        shown = reidentify.open_vault(
+            vault_key(), DatabaseShelf(granted.purpose.value), granted, request.user.actor, session_digest(request), clock.now()
+        )
     except Refused:
         forget(request, case)
         return None

@@ -20,16 +20,18 @@ from sukoyaka.office.web.actions.record import record
 from sukoyaka.office.web.actions.reveal import DatabaseShelf
 from sukoyaka.office.web.keyring import vault_key
 from sukoyaka.office.web.page import OfficeRequest
+from sukoyaka.office.web.rules import SEARCH
 
 SESSION = "found"  # what the last search of this session showed, and why it was made
 FIELDS = ("name", "birth_date", "years")
-ALL = """
+ALL = f"""
     SAVEPOINT the_vault;
+    SET LOCAL office.purpose = '{SEARCH}';
     SET LOCAL ROLE office_vault;
     SELECT "case", key_id, box FROM office_sealedidentity;
     ROLLBACK TO SAVEPOINT the_vault;
     RELEASE SAVEPOINT the_vault;
-"""
+"""  # noqa: S608 - a word of our own
 PUT_IN = """
     SET LOCAL ROLE office_vault;
     INSERT INTO office_sealedidentity ("case", key_id, box, as_of) VALUES ('{case}', '{key}', decode('{box}', 'hex'), '{as_of}');
@@ -61,7 +63,7 @@ def searched(request: OfficeRequest) -> dict[str, object]:
 
 def known(case: str) -> Identity:
     """The identity of a case that a search has shown. Raises `Refused` if it is gone."""
-    identity = Vault(vault_key(), DatabaseShelf()).open(case)
+    identity = Vault(vault_key(), DatabaseShelf(SEARCH)).open(case)
     if identity is None:
         raise Refused("このこどもの氏名情報がありません", "", "もう一度検索してください")
     return identity

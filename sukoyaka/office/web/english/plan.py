@@ -11,6 +11,7 @@ WORDS = {
     "{n}営業日超過": "{n} business days over",
     "あと{n}営業日": "{n} business days left",
     "期限": "Due",
+    "次の期限": "Next due",
     "期限超過のみ": "Overdue only",
     "だれの分か": "Whose tasks",
     "自分の分": "Mine",

@@ -9,6 +9,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from sukoyaka.office.casework.closing import CHOSEN
+from sukoyaka.office.casework.deadlines import Clock, step_due
+from sukoyaka.office.casework.deadlines import clock as clock_of
 from sukoyaka.office.casework.household import Together, unbroken
 from sukoyaka.office.casework.looking import Look as Way
 from sukoyaka.office.casework.looking import Zoom
@@ -54,9 +56,17 @@ def header(request: OfficeRequest, listing: Listing, look: Look | None) -> dict[
         "closed_moves": [LABELS[s] for s in closed_moves(actor, Tier(listing.tier), status)],
         "close_reasons": CHOSEN if Status.CLOSED in moves else {},
         "starts": status is Status.NEW and Status.LOOKING in moves,
+        "next": _next(listing, status),
         "unseen": why.unseen(listing, clock.today()),
         "moves": [_move(move) for move in listing.moves],  # type: ignore[attr-defined]  # annotated by `listing_of`
     }
+
+
+def _next(listing: Listing, status: Status) -> Clock | None:
+    """The clock of the next step, counted from the day on which the case came to where it stands; nothing where none runs."""
+    moved = [_move(one)["on"] for one in listing.moves[:1]]  # type: ignore[attr-defined]  # annotated by `listing_of`
+    due = step_due(Tier(listing.tier), status, moved[0] if moved else listing.case.waiting_since)
+    return clock_of(due, clock.today()) if due else None
 
 
 def _move(told: dict[str, str]) -> dict[str, Any]:
