@@ -15,6 +15,7 @@ class Action(StrEnum):
     LOG_OUT = "session.log_out"
     FORGET_FACTOR = "session.forget_second_factor"
     ENROL = "session.enrol_second_factor"
+    CONFIRM = "session.confirm_again"
     OPEN_SCREEN = "screen.open"  # only refusals: a look that succeeds has its own action
     SEE_WORKLIST = "worklist.see"
     SEE_CHILD = "child.see"
@@ -105,6 +106,7 @@ ACTION_LABELS = {
     Action.LOG_OUT: "ログアウト",
     Action.FORGET_FACTOR: "第2要素の取り消し",
     Action.ENROL: "第2要素の登録",
+    Action.CONFIRM: "確認コードの再入力",
     Action.OPEN_SCREEN: "画面を開く",
     Action.SEE_WORKLIST: "一覧の閲覧",
     Action.SEE_CHILD: "こどもの画面の閲覧",

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 REASON_LENGTH = 10  # characters
 REVEAL_LASTS = timedelta(minutes=30)
+CODE_LASTS = timedelta(minutes=15)  # how old the code of the second factor may be when a name is asked for
 
 
 class Category(StrEnum):

@@ -154,6 +154,18 @@ def test_names_only_by_a_recorded_act_and_kept_nowhere(city: City, enter: Enter,
     assert client.get(f"{address}packets/{PacketCopy.objects.get().pk}/").status_code == 403
 
 
+def test_names_on_papers_need_a_fresh_code(city: City, enter: Enter, cast: dict[str, Account]) -> None:
+    client, address = meeting(enter, city.cases[1])
+    cast["caseworker"].without_second_factor = False
+    cast["caseworker"].save()
+    assert named(client, address)["Location"] == address  # type: ignore[index]  # a response
+    page = client.get(address).content.decode()
+    assert "確認コードを入れてから時間がたちました" in page
+    assert 'name="code"' in page
+    assert not RevealRow.objects.exists()
+    assert not Packet.objects.exists()
+
+
 @pytest.mark.parametrize("wrong", [{"reason": "短い"}, {"member": "x"}])
 def test_names_are_refused_without_reason_or_recipient(wrong: dict[str, str], city: City, enter: Enter) -> None:
     client, address = meeting(enter, city.cases[1])

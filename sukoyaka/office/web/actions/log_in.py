@@ -18,6 +18,7 @@ WINDOW = timedelta(minutes=5)
 FAILURES_PER_ACCOUNT = 5
 FAILURES_PER_ADDRESS = 30
 UNKNOWN = "(unknown)"
+CODE_GIVEN = "code_given"  # session: when the last right code was given
 WAIT = "失敗が続いたため、しばらくログインできません。5分ほど待ってください"
 
 
@@ -49,6 +50,7 @@ def finish(request: HttpRequest, account: Account, reason: str) -> None:
     """The second step: logs in unless there is a reason not to. Either way a row of the audit is stored."""
     if not reason:
         login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
+        request.session[CODE_GIVEN] = clock.now().timestamp()
     _record(account, address_of(request), reason, getattr(request, "request_id", ""))
 
 

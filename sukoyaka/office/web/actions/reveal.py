@@ -14,6 +14,7 @@ from sukoyaka.office.casework.reidentify import Reveal, Shown
 from sukoyaka.office.vault.sealing import Sealed
 from sukoyaka.office.web import clock
 from sukoyaka.office.web.actions.record import entry, record
+from sukoyaka.office.web.actions.step_up import confirm_again
 from sukoyaka.office.web.keyring import vault_key
 from sukoyaka.office.web.models import AuditEntry, Case, RevealRow
 from sukoyaka.office.web.page import OfficeRequest, session_digest
@@ -58,7 +59,8 @@ class DatabaseShelf:
 
 
 def reveal(request: OfficeRequest, case: Case, purpose: str, reason: str) -> None:
-    """Grants the look and records it. Raises `Refused`."""
+    """Grants the look and records it. Raises `Refused`, also where the code of the second factor is due again."""
+    confirm_again(request)
     granted = reidentify.grant(request.user.actor, case.case, purpose, reason, session_digest(request), clock.now())
     row = RevealRow.objects.create(
         case=case,

@@ -18,6 +18,7 @@ from sukoyaka.office.vault.sealing import Identity, Sealed, seal, unseal
 from sukoyaka.office.web import clock
 from sukoyaka.office.web.actions.record import record
 from sukoyaka.office.web.actions.reveal import DatabaseShelf
+from sukoyaka.office.web.actions.step_up import confirm_again
 from sukoyaka.office.web.keyring import vault_key
 from sukoyaka.office.web.page import OfficeRequest
 from sukoyaka.office.web.rules import SEARCH
@@ -42,6 +43,7 @@ PUT_IN = """
 
 def search_vault(request: OfficeRequest, form: Mapping[str, str]) -> Result:
     """The children that fit; the audit names them, the purpose and the reason, in the same transaction. Raises `Refused`."""
+    confirm_again(request)
     purpose, reason = form.get("purpose", ""), form.get("reason", "").strip()
     wanted = check_search(request.user.actor, purpose, reason, {name: form.get(name, "").strip() for name in FIELDS}, clock.today())
     result = search(_identities(), wanted, clock.today())

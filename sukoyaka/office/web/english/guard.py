@@ -39,6 +39,13 @@ WORDS = {
     ),
     "確認する": "Confirm",
     "確認コードが違います。新しいコードを入力してください": "That code is not right. Enter a new one",
+    "確認コードの再入力": "Code given again",
+    "確認コードを入れてから時間がたちました": "Your last code was given some time ago",
+    "確認コードが違います": "That code is not right",
+    "認証アプリの6桁のコードを入れてください": "Enter the six digits of your authenticator",
+    "15分以内に入れた確認コード": "a code given within 15 minutes",
+    "認証アプリのいまのコードか、使っていない回復コード": "the authenticator's code of now, or an unused recovery code",
+    "前に入れてから時間がたったため、氏名を表示する前にもう一度確かめます。": "It is some time since the last one. ",
     "回復コード": "Recovery codes",
     "端末を失くしたときに、確認コードの代わりに1回ずつ使えます。": "Each works once instead of a code if you lose the device. ",
     "この画面を閉じると、二度と表示されません。印刷するか書き写し、鍵のかかる所に保管してください。": (

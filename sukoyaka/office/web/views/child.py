@@ -21,6 +21,7 @@ from sukoyaka.office.casework.purposes import REASON_LENGTH, REVEAL_LASTS, Categ
 from sukoyaka.office.casework.roles import Permission
 from sukoyaka.office.web import clock
 from sukoyaka.office.web.actions import reveal as reveals
+from sukoyaka.office.web.actions import step_up
 from sukoyaka.office.web.actions.move_case import move_case
 from sukoyaka.office.web.actions.record import entry, record, store
 from sukoyaka.office.web.models import Account, Case, Listing, Move, Run
@@ -105,6 +106,7 @@ def reveal_name(request: OfficeRequest, case: str) -> HttpResponse:
         "purpose": purpose,
         "reason": reason,
         "refused": refused,
+        "code_due": step_up.due(request),
         "shortest": REASON_LENGTH,
         "minutes": int(REVEAL_LASTS.total_seconds() // 60),
     }

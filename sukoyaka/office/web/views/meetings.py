@@ -20,7 +20,7 @@ from sukoyaka.office.casework.meeting.writing import day
 from sukoyaka.office.casework.permissions import Refused, can
 from sukoyaka.office.casework.roles import Permission, Role
 from sukoyaka.office.web import clock
-from sukoyaka.office.web.actions import plan_meeting, write_minutes
+from sukoyaka.office.web.actions import plan_meeting, step_up, write_minutes
 from sukoyaka.office.web.actions.record import record
 from sukoyaka.office.web.models import Account, Listing, Meeting, MeetingItem, PacketCopy
 from sukoyaka.office.web.page import OfficeRequest
@@ -121,6 +121,7 @@ def about(request: OfficeRequest, row: Meeting, standing: states.Standing) -> di
         "own_minutes": actor.username in standing.writers and actor.username == standing.chair,
         "addenda": list(row.addenda.select_related("by").order_by("pk")),
         "packets": list(row.packets.select_related("ordered_by").prefetch_related(copies).order_by("-pk")),
+        "code_due": step_up.due(request),
         "may_name": prepares and can(actor, Permission.REVEAL_NAME) and standing.state in WRITES_MINUTES,
         "form_token": secrets.token_hex(16),
         "return_by": row.on + RETURN_AFTER,

@@ -6,11 +6,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from sukoyaka.office.casework.events import Action
+from sukoyaka.office.casework.events import Action, Outcome
 from sukoyaka.office.casework.permissions import Refused
 from sukoyaka.office.casework.purposes import LookPurpose
 from sukoyaka.office.web import clock
-from sukoyaka.office.web.actions import keep_packets
+from sukoyaka.office.web.actions import keep_packets, step_up
 from sukoyaka.office.web.actions import reveal as reveals
 from sukoyaka.office.web.actions.record import record
 from sukoyaka.office.web.models import Case, Packet, PacketCopy
@@ -46,6 +46,12 @@ def named(request: OfficeRequest, meeting: int) -> HttpResponse:
     member = row.members.filter(pk=request.POST["member"] if request.POST.get("member", "").isdecimal() else 0).first()
     if member is None:
         raise Refused("受け取る構成員が選ばれていません", "", "構成員を選んでください")
+    try:
+        step_up.confirm_again(request)
+    except Refused as refusal:  # what was typed wrong must stay in the audit, so this answer is no error
+        record(request, Action.REVEAL, "packet", outcome=Outcome.REFUSED, detail=refusal.came)
+        messages.warning(request, f"{refusal.came}。{refusal.next_step}")
+        return redirect("meeting", meeting=meeting)
     packet, new = keep_packets.enter(request, meeting, request.POST.dict(), named=True)
     if not new:
         raise Refused("この資料はすでに作られています", "", "もう一度必要な場合は、会議の画面を開き直してください")

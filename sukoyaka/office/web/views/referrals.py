@@ -21,6 +21,7 @@ from sukoyaka.office.casework.referral import TELLER_LABELS, WAY_LABELS, Way, sa
 from sukoyaka.office.casework.searching import MOST, PURPOSES, Result
 from sukoyaka.office.casework.states import LABELS, Status
 from sukoyaka.office.web import clock
+from sukoyaka.office.web.actions import step_up
 from sukoyaka.office.web.actions.form import new_number
 from sukoyaka.office.web.actions.open_case import join, open_case
 from sukoyaka.office.web.actions.record import record
@@ -111,6 +112,7 @@ def _form(request: OfficeRequest, result: Result | None) -> dict[str, Any]:
     return {
         "purposes": [(one.value, one.label) for one in PURPOSES],
         "shortest": REASON_LENGTH,
+        "code_due": step_up.due(request),
         "most": MOST,
         "years": range(7),
         "ways": WAY_LABELS,
