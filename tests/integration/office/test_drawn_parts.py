@@ -42,6 +42,16 @@ def test_a_changed_row_is_seen_at_once(model: type[LifeFact], city: City, enter:
     assert not Drawn.objects.exists()
 
 
+@pytest.mark.parametrize("model", [LifeFact, Reason])
+def test_an_added_row_is_seen_at_once(model: type[LifeFact], city: City, enter: Callable[[str], Client]) -> None:
+    client, case = enter("caseworker"), city.cases[0]
+    page(client, case)
+    added = model.objects.filter(case=case)[0]
+    added.pk = None
+    added.save(force_insert=True)
+    assert not Drawn.objects.exists()
+
+
 def test_each_way_of_reading_has_its_own(city: City, enter: Callable[[str], Client]) -> None:
     client, case = enter("caseworker"), city.cases[0]
     japanese = page(client, case)

@@ -13,9 +13,9 @@ END $$;
 """
 TABLES = ("listing", "reason", "unknown", "member", "lifefact", "coverage")
 TRIGGER = """
-CREATE TRIGGER forget_drawn AFTER UPDATE OR DELETE ON office_{table} FOR EACH STATEMENT EXECUTE FUNCTION office_forget_drawn();
+CREATE TRIGGER forget_drawn AFTER INSERT OR UPDATE OR DELETE ON office_{table} FOR EACH STATEMENT EXECUTE FUNCTION office_forget_drawn();
 """
-# rows are added together with their determination alone; a case that somebody's word opened changes no page
+# a run without a child, or one whose day moves, changes what other pages say of the time before it
 RUN = """
 CREATE TRIGGER forget_drawn AFTER INSERT OR UPDATE ON office_run
 FOR EACH ROW WHEN (NOT NEW.intake) EXECUTE FUNCTION office_forget_drawn();
