@@ -1,8 +1,11 @@
 """Every page of every role: nothing for axe to object to, nothing for the policy to refuse, no sideways scrolling."""
 
+import csv
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import resolve
 
 pytestmark = [pytest.mark.needs_browser, pytest.mark.needs_database]
 Visitor = Any
@@ -14,6 +17,7 @@ PAGES = {
         "/worklist/at-risk/?page=2&sort=last_seen",
         "/children/{case}/",
         "/children/{case}/reveal/",
+        "/children/{case}/chronology/",
         "/children/{case}/plan/",
         "/children/{case}/data-error/",
         "/tasks/",
@@ -25,16 +29,35 @@ PAGES = {
         "/password/",
     ],
     "chief": ["/", "/audit/children/{case}/", "/tasks/?whose=all", "/worklist/support-needed/?over=1"],
-    "steward": ["/", "/desk/", "/worklist/at-risk/", "/sources/", "/data-errors/", "/wishes/"],
+    "steward": ["/", "/desk/", "/desk/districts/", "/worklist/at-risk/", "/sources/", "/data-errors/", "/wishes/"],
     "holder": ["/", "/sources/", "/data-errors/"],
     "analyst": ["/"],
     "auditor": ["/", "/audit/"],
 }
+IN_JOURNEYS = {  # screens that need somebody's work first: the journey that opens them and asks the same
+    "login": "test_every_page.py",
+    "second-factor": "test_guard_journey.py",
+    "assessment": "test_assessment_journey.py",
+    "meeting": "test_meeting_journey.py",
+    "meeting-child": "test_meeting_journey.py",
+    "meeting-minutes": "test_meeting_journey.py",
+    "join": "test_referral_journey.py",
+}
+NO_SCREENS = {"alive", "packet-copy"}  # a word for a script; a PDF
+DOORS = Path(__file__).parents[2] / "integration" / "office" / "doors.csv"
 EVERY = [(role, path) for role, paths in PAGES.items() for path in paths]
 
 
 def sideways(visitor: Visitor) -> int:
     return int(visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def test_no_screen_is_left_out() -> None:
+    with DOORS.open(newline="") as table:
+        screens = {row["url"] for row in csv.DictReader(table) if row["method"] == "GET"}
+    here = {resolve(path.format(case="0" * 32).partition("?")[0]).url_name for _, path in EVERY}
+    assert here | set(IN_JOURNEYS) == screens - NO_SCREENS
+    assert all(".axe()" in (Path(__file__).parent / journey).read_text() for journey in IN_JOURNEYS.values())
 
 
 @pytest.mark.parametrize(("role", "path"), EVERY)
