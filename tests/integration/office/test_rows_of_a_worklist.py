@@ -36,6 +36,13 @@ def test_the_state_and_the_owner(seen_once: Client, city: City, cast: dict[str, 
     assert cast["chief"].name in row
 
 
+def test_what_is_picked_says_who_had_the_case(city: City, enter: Callable[[str], Client], cast: dict[str, Account]) -> None:
+    chief, case = enter("chief"), city.cases[0]
+    assert f'value="{case}:"' in row_of(chief, case)
+    Case.objects.filter(pk=case).update(status="looking", assigned_to=cast["caseworker"])
+    assert f'value="{case}:caseworker"' in row_of(chief, case)
+
+
 def test_the_day_somebody_saw_the_child(seen_once: Client, city: City, cast: dict[str, Account]) -> None:
     seen = {"channel": "visit", "attempted_on": date(2024, 4, 9), "reached": True, "child_seen": True, "seen_by": "担当"}
     Outreach.objects.create(case_id=city.cases[0], by=cast["chief"], at="2024-04-09T01:00Z", once="7" * 32, **seen)

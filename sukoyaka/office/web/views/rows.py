@@ -46,8 +46,8 @@ class Told(NamedTuple):
     items_total: int
     status: str
     waiting_since: date
-    owner: str
-    owner_name: str
+    owner: str | None
+    owner_name: str | None
     since: date
     seen_on: date | None
     named: bool
