@@ -11,19 +11,11 @@ import click
 from sukoyaka import console
 from sukoyaka.hub import count_commands, feature_commands, flow, study_commands
 from sukoyaka.hub.evaluation import commands as evaluation
+from sukoyaka.hub.options import DAY, DIRECTORY, HOME, JSON, PAGE, REGISTER
 from sukoyaka.hub.receive import Outcome
 from sukoyaka.hub.screening import commands as adopting
 from sukoyaka.hub.screening import determination
 from sukoyaka.hub.screening.criteria import Criteria
-
-DIRECTORY = click.Path(path_type=Path, exists=True, file_okay=False)
-HOME = click.option(
-    "--home", type=click.Path(path_type=Path, file_okay=False), default=Path("var/hub"), show_default=True, help="Home of the hub."
-)
-REGISTER = click.option("--register", "register", type=DIRECTORY, help="Directory of the register's files.")
-JSON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
-DAY = click.DateTime(["%Y-%m-%d"])
-PAGE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.group(help="The hub: receives parcels, builds the platform, screens.")
@@ -88,7 +80,7 @@ def build(home: Path, register: Path | None, as_of: datetime, as_json: bool) -> 
     "Example: sukoyaka hub screen --criteria v1 --as-of 2023-08-01 --home var/hub --out var/media"
 )
 @click.option("--criteria", "name", help="Name of the criteria (v1 is criteria/v1.toml); those in force on the day if absent.")
-@click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Only facts known before this day are used.")
+@click.option("--as-of", "as_of", type=DAY, required=True, help="Only facts known before this day are used.")
 @HOME
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), help="Where the findings parcel is written; outbox/ of the home if absent."
@@ -99,7 +91,7 @@ def build(home: Path, register: Path | None, as_of: datetime, as_json: bool) -> 
 @click.option("--reason", default="", help="Why they are released.")
 @click.option("--trial-run", is_flag=True, help="Into trials/ of the home only, under any criteria: nothing goes to the office.")
 @click.option("--passphrase", envvar="SUKOYAKA_PASSPHRASE", help="Opens the hub's keys; asked for if absent.")
-@click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
+@JSON
 def screen(
     name: str | None,
     as_of: datetime,
@@ -203,7 +195,7 @@ for command in (adopting.adopt, adopting.history, adopting.public):
 
 @criteria.command(help="Check criteria before they are used.\n\nExample: sukoyaka hub criteria lint v1")
 @click.argument("name")
-@click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
+@JSON
 def lint(name: str, as_json: bool) -> None:
     """Loads the criteria; any fault is an error with its place."""
     from sukoyaka.hub.screening import criteria

@@ -7,15 +7,7 @@ import click
 
 from sukoyaka import console
 from sukoyaka.hub import flow
-
-DIRECTORY = click.Path(path_type=Path, exists=True, file_okay=False)
-HOME = click.option(
-    "--home", type=click.Path(path_type=Path, file_okay=False), default=Path("var/hub"), show_default=True, help="Home of the hub."
-)
-REGISTER = click.option("--register", "register", type=DIRECTORY, help="Directory of the register's files.")
-JSON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
-DAY = click.DateTime(["%Y-%m-%d"])
-PAGE = click.Path(path_type=Path, dir_okay=False)
+from sukoyaka.hub.options import DAY, HOME, JSON, PAGE, REGISTER
 
 
 @click.command(

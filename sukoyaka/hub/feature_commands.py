@@ -7,17 +7,9 @@ from pathlib import Path
 import click
 
 from sukoyaka import console
+from sukoyaka.hub.options import DAY, HOME, JSON, REGISTER
 
-HOME = click.option(
-    "--home", type=click.Path(path_type=Path, file_okay=False), default=Path("var/hub"), show_default=True, help="Home of the hub."
-)
-REGISTER = click.option(
-    "--register", "register", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Directory of the register's files."
-)
-AS_OF = click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Only facts that happened and were known before this day are used."
-)
-JSON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
+AS_OF = click.option("--as-of", type=DAY, required=True, help="Only facts that happened and were known before this day are used.")
 
 
 @click.group(help="Declared features.")

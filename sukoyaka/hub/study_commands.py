@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from sukoyaka import console
+from sukoyaka.hub.options import DAY, HOME, JSON, REGISTER
 
 
 @click.command(
@@ -16,16 +17,12 @@ from sukoyaka import console
     "Example: sukoyaka hub study co_resident_health --as-of 2024-04-01 --home var/hub"
 )
 @click.argument("name")
-@click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Only facts known before this day are used.")
-@click.option(
-    "--home", type=click.Path(path_type=Path, file_okay=False), default=Path("var/hub"), show_default=True, help="Home of the hub."
-)
-@click.option(
-    "--register", "register", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Directory of the register's files."
-)
+@click.option("--as-of", "as_of", type=DAY, required=True, help="Only facts known before this day are used.")
+@HOME
+@REGISTER
 @click.option("--about", default="", help="On which data: a word for the report, such as 合成都市.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Copy report and document there too.")
-@click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
+@JSON
 def study(name: str, as_of: datetime, home: Path, register: Path | None, about: str, out: Path | None, as_json: bool) -> None:
     """Writes `studies/NAME/<digest>/` in the home."""
     from sukoyaka.governance import register as registers

@@ -9,15 +9,8 @@ from typing import Any
 import click
 
 from sukoyaka import console
+from sukoyaka.hub.options import DAY, HOME, JSON, REGISTER
 
-HOME = click.option(
-    "--home", type=click.Path(path_type=Path, file_okay=False), default=Path("var/hub"), show_default=True, help="Home of the hub."
-)
-REGISTER = click.option(
-    "--register", "register", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Directory of the register's files."
-)
-JSON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
-DAY = click.DateTime(["%Y-%m-%d"])
 DAYS = click.option("--on", "days", type=DAY, multiple=True, required=True, help="An as-of day; three or more.")
 LABEL = click.option(
     "--label", "label", default="abuse_consultation", show_default=True, help="Name in criteria/labels/: what counts as an outcome."

@@ -6,11 +6,7 @@ from pathlib import Path
 import click
 
 from sukoyaka import console
-
-HOME = click.option(
-    "--home", type=click.Path(path_type=Path, file_okay=False), default=Path("var/hub"), show_default=True, help="Home of the hub."
-)
-JSON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
+from sukoyaka.hub.options import DAY, HOME, JSON, REGISTER
 
 
 @click.command(
@@ -20,7 +16,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Result as JSON on s
 )
 @click.argument("name")
 @click.option("--by", required=True, help="Who decides.")
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Day of the decision; in force from this day.")
+@click.option("--on", type=DAY, required=True, help="Day of the decision; in force from this day.")
 @click.option("--reason", required=True, help="Why.")
 @click.option(
     "--trial",
@@ -59,9 +55,7 @@ def history(home: Path, as_json: bool) -> None:
 @click.argument("name")
 @click.option("--city", default="市", show_default=True, help="As the page calls the city.")
 @click.option("--contact", required=True, help="Where people ask, correct and complain.")
-@click.option(
-    "--register", "register", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Directory of the register's files."
-)
+@REGISTER
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The page to write.")
 @JSON
 def public(name: str, city: str, contact: str, register: Path | None, out: Path, as_json: bool) -> None:
