@@ -146,6 +146,16 @@ class Visitor:
         found = Axe().run(self.page).response["violations"]
         return [f"{rule['id']}: {node['target']}" for rule in found for node in rule["nodes"]]
 
+    def sideways(self) -> int:
+        """Pixels by which the page is wider than its window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+    def good(self) -> None:
+        """Asserts that axe objects to nothing, that the policy refused nothing, and that nothing scrolls sideways."""
+        assert self.axe() == []
+        assert self.complaints == []
+        assert self.sideways() <= 0
+
     def screenshot(self, name: str, *, whole: bool = False) -> None:
         """Into docs/screens/ with RENEW_SCREENS=1; otherwise taken and dropped, so that a test run leaves the repository as it was."""
         path = SCREENS / f"{name}.png" if os.environ.get("RENEW_SCREENS") == "1" else None

@@ -18,10 +18,6 @@ PAGES = [
 ]
 
 
-def sideways(visitor: Visitor) -> int:
-    return int(visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-
-
 def child_whose_home_changed(office: Any) -> str:
     """A listed child from whose home somebody went, with a dose on record."""
     went = {row["case"] for row in office.city.tables["members"] if row["until_on"]}
@@ -55,9 +51,9 @@ def test_a_picture_is_for_everybody_and_breaks_no_policy(role: str, path: str, v
     visitor.goes(path.format(case=child_whose_home_changed(visitor.office)))
     assert visitor.axe() == []
     assert visitor.complaints == []
-    assert sideways(visitor) <= 0
+    assert visitor.sideways() <= 0
     visitor.page.set_viewport_size({"width": 683, "height": 384})  # 200 %
-    assert sideways(visitor) <= 0
+    assert visitor.sideways() <= 0
 
 
 def test_a_boundary_file_that_is_none_is_refused(office: Any, tmp_path: Any) -> None:

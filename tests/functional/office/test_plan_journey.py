@@ -11,13 +11,6 @@ pytestmark = [pytest.mark.needs_browser, pytest.mark.needs_database]
 Visitor = Any
 
 
-def good(visitor: Visitor) -> None:
-    """Nothing for axe to object to, nothing that the policy refused, no sideways scrolling."""
-    assert visitor.axe() == []
-    assert visitor.complaints == []
-    assert visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-
-
 def test_taken_up_planned_reached_and_reviewed(visitor: Visitor) -> None:
     case, page = visitor.office.city.cases[20], visitor.page
     visitor.logs_in("caseworker")
@@ -47,7 +40,7 @@ def test_taken_up_planned_reached_and_reviewed(visitor: Visitor) -> None:
     assert "0日前" in visitor.text()
     page.get_by_label("見直しの結果").fill("母の体調がよい。今の支援を続ける")
     page.get_by_role("button", name="見直しを記録する").click()
-    good(visitor)
+    visitor.good()
     visitor.screenshot("plan", whole=True)
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 794, "height": 1123})  # A4 at 96 dpi
@@ -57,11 +50,11 @@ def test_taken_up_planned_reached_and_reviewed(visitor: Visitor) -> None:
     page.set_viewport_size({"width": 1366, "height": 768})
     visitor.goes("/")
     assert "電話で健診の予約を確かめる" in visitor.text()
-    good(visitor)
+    visitor.good()
     visitor.screenshot("today-home")
     visitor.goes("/tasks/")
     assert CaseId(case).short in visitor.text()
-    good(visitor)
+    visitor.good()
     visitor.screenshot("today", whole=True)
 
 
@@ -101,7 +94,7 @@ def test_the_chief_assigns_many_by_keyboard_and_keeps_the_filters(visitor: Visit
     page.get_by_role("button", name="保存").click()
     page.get_by_role("link", name="未着手を古い順に").click()
     assert re.search(r"status=new&sort=waiting", page.url)
-    good(visitor)
+    visitor.good()
     visitor.screenshot("worklist-assign")
 
 
@@ -112,7 +105,7 @@ def test_an_error_in_the_data_reaches_its_holder_and_comes_back(visitor: Visitor
     page.get_by_text("表で読む（").click()
     page.get_by_role("row").filter(has_text="小児健診").first.get_by_role("link", name="誤りを伝える").click()
     page.get_by_label("値が違う").check()
-    good(visitor)
+    visitor.good()
     visitor.screenshot("data-error")
     page.get_by_role("button", name="保有課に送る").click()
     assert "データの保有課に送りました" in visitor.text()
@@ -123,17 +116,17 @@ def test_an_error_in_the_data_reaches_its_holder_and_comes_back(visitor: Visitor
     visitor.logs_in("holder")
     page.get_by_role("link", name="データの誤り").click()
     assert CaseId(case).short in visitor.text()
-    good(visitor)
+    visitor.good()
     visitor.screenshot("data-desk")
     page.get_by_label("回答", exact=True).select_option(label="訂正した")
     page.get_by_role("button", name="回答する").click()
     assert "回答を記録しました" in visitor.text()
-    good(visitor)
+    visitor.good()
     visitor.logs_out()
     visitor.logs_in("steward")
     page.get_by_role("link", name="ほしいデータ").click()
     assert "保育所・幼稚園の出欠" in visitor.text()
-    good(visitor)
+    visitor.good()
     visitor.screenshot("wishes")
 
 
@@ -161,6 +154,6 @@ def test_plan_in_english(visitor: Visitor) -> None:
     visitor.goes(f"/children/{visitor.office.city.cases[20]}/plan/")
     visitor.page.get_by_role("button", name="English").click()
     assert "Outreach (push support)" in visitor.text()
-    good(visitor)
+    visitor.good()
     visitor.screenshot("plan-english", whole=True)
     visitor.page.get_by_role("button", name="日本語").click()

@@ -8,13 +8,6 @@ pytestmark = [pytest.mark.needs_browser, pytest.mark.needs_database]
 Visitor = Any
 
 
-def good(visitor: Visitor) -> None:
-    """Nothing for axe to object to, nothing that the policy refused, no sideways scrolling."""
-    assert visitor.axe() == []
-    assert visitor.complaints == []
-    assert visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-
-
 def searches(visitor: Visitor, name: str, years: str = "") -> None:
     page = visitor.page
     visitor.logs_in("caseworker")
@@ -37,21 +30,21 @@ def test_a_report_about_a_child_that_no_delivery_named(visitor: Visitor) -> None
     page.get_by_label("通告", exact=True).check()
     page.get_by_label("だれから").select_option("保育所・幼稚園など")
     page.get_by_label("何を聞いたか").fill("腕に新しいあざがある。迎えのときの様子が落ち着かない")
-    good(visitor)
+    visitor.good()
     visitor.screenshot("referral-new", whole=True)
     page.get_by_role("button", name="受け付けてケースを開く").click()
     assert "川瀬見 ひなた" in visitor.text()
     assert "どの判定の一覧にもないこどもです" in visitor.text()
-    good(visitor)
+    visitor.good()
     visitor.screenshot("referral-case", whole=True)
     visitor.goes(visitor.page.url.removeprefix(visitor.office.address) + "join/")
     assert "届いた氏名情報を探す" in visitor.text()
-    good(visitor)
+    visitor.good()
     visitor.goes("/tasks/")
     assert "こどもの安全を確認する（通告から48時間）" in visitor.text()
     visitor.goes("/referrals/")
     assert "氏名は手入力" in visitor.text()
-    good(visitor)
+    visitor.good()
     visitor.screenshot("referrals")
 
 
@@ -71,4 +64,4 @@ def test_the_steward_has_no_such_door(visitor: Visitor) -> None:
 def test_at_twice_the_size_nothing_is_cut_off(visitor: Visitor) -> None:
     visitor.page.set_viewport_size({"width": 683, "height": 384})
     searches(visitor, "サトウ レン", "3")
-    good(visitor)
+    visitor.good()
