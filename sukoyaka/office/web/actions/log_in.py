@@ -19,6 +19,7 @@ FAILURES_PER_ACCOUNT = 5
 FAILURES_PER_ADDRESS = 30
 UNKNOWN = "(unknown)"
 CODE_GIVEN = "code_given"  # session: when the last right code was given
+WRONG_CODE = "確認コードが違います。新しいコードを入力してください"
 WAIT = "失敗が続いたため、しばらくログインできません。5分ほど待ってください"
 
 

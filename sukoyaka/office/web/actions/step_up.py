@@ -8,12 +8,11 @@ from sukoyaka.office.casework.permissions import Refused
 from sukoyaka.office.casework.purposes import CODE_LASTS
 from sukoyaka.office.web import clock
 from sukoyaka.office.web.actions import second_factor
-from sukoyaka.office.web.actions.log_in import CODE_GIVEN, finish, refused_code
+from sukoyaka.office.web.actions.log_in import CODE_GIVEN, WRONG_CODE, finish, refused_code
 from sukoyaka.office.web.actions.record import record
 from sukoyaka.office.web.page import OfficeRequest
 
 ENTER = "認証アプリの6桁のコードを入れてください"
-WRONG = "確認コードが違います。新しいコードを入力してください"
 
 
 def due(request: OfficeRequest) -> bool:
@@ -28,11 +27,11 @@ def confirm_again(request: OfficeRequest) -> None:
         return
     code = request.POST.get("code", "").strip()
     if not code:
-        raise Refused("確認コードを入れてから時間がたちました", "15分以内に入れた確認コード", ENTER)
+        raise Refused("確認コードを入れてから時間がたちました", f"{CODE_LASTS.seconds // 60}分以内に入れた確認コード", ENTER)
     wait = refused_code(request, request.user)
     if wait or not second_factor.check(request.user, code):
         if not wait:
-            finish(request, request.user, WRONG)
-        raise Refused((wait or WRONG).partition("。")[0], "認証アプリのいまのコードか、使っていない回復コード", ENTER)
+            finish(request, request.user, WRONG_CODE)
+        raise Refused((wait or WRONG_CODE).partition("。")[0], "認証アプリのいまのコードか、使っていない回復コード", ENTER)
     request.session[CODE_GIVEN] = clock.now().timestamp()
     record(request, Action.CONFIRM, "session")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from sukoyaka.office.casework.events import Action
 from sukoyaka.office.web import clock
 from sukoyaka.office.web.actions import second_factor
-from sukoyaka.office.web.actions.log_in import finish, refused_code
+from sukoyaka.office.web.actions.log_in import WRONG_CODE, finish, refused_code
 from sukoyaka.office.web.actions.record import record
 from sukoyaka.office.web.models import Account, SecondFactor
 from sukoyaka.office.web.page import OfficeRequest
@@ -49,7 +49,7 @@ def code_screen(request: HttpRequest) -> HttpResponse:
     if not (refused := refused_code(request, account)):
         codes = None if factor.confirmed_at else second_factor.confirm(account, code)
         right = bool(codes) or second_factor.check(account, code)
-        refused = "" if right else "確認コードが違います。新しいコードを入力してください"
+        refused = "" if right else WRONG_CODE
     finish(request, account, refused)
     if not right:
         return ask(request, factor, kept, refused)
