@@ -3,7 +3,6 @@
 Reads the mart through the engine; returns frames. Nothing that happened or became known on the day or later is in them.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,8 +74,3 @@ def _delivered(coverage: pl.DataFrame, first: pl.DataFrame, as_of: date) -> pl.D
     start, end = pl.max_horizontal("from_on", "begun"), pl.min_horizontal("until_on", pl.lit(as_of))
     kept = joined.with_columns(from_on=start, until_on=end).filter(pl.col("from_on") < pl.col("until_on"))
     return kept.select("subject_id", "source", "from_on", "until_on").sort("subject_id", "source", "from_on")
-
-
-def sources_named(prefixes: Iterable[str], coverage: pl.DataFrame) -> list[str]:
-    """The sources that begin with one of the prefixes."""
-    return sorted({source for source in coverage["source"].unique() if source.startswith(tuple(prefixes))})

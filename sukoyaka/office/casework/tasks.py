@@ -3,7 +3,7 @@
 A source of tasks is a function from the day to tasks; any fact with a due day becomes one.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -54,9 +54,6 @@ class Task:
     what: str  # as somebody wrote it; empty where the kind says it
     owner: str
     row: int = 0  # of the fact it comes from
-
-
-TaskSource = Callable[[date], Iterable[Task]]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from sukoyaka.terminal.read.my_number import holds_one
 from sukoyaka.terminal.read.table import LINE, RawTable
 from sukoyaka.terminal.read.wareki import EMPTY, parse_column
 
-_TEXTS = {ItemType.NAME, ItemType.KANA, ItemType.TEXT, ItemType.ADDRESS, ItemType.TOWN, ItemType.POSTAL_CODE, ItemType.INSURANCE}
 _NUMBERS = {ItemType.RESIDENT_NUMBER, ItemType.HOUSEHOLD_NUMBER}
 WHOSE = {"line": pl.Int32(), "number": pl.String(), "happened_on": pl.Date()}
 _DIGITS = re.compile(r"\\d\{(\d+)\}")  # a pattern of so many digits

@@ -59,15 +59,10 @@ def cascade(asked: pl.DataFrame, people: pl.DataFrame, model: Model) -> pl.DataF
         alone = named.filter(~pl.col("shared")).drop("shared")
         met = asked.filter(pl.all_horizontal(pl.col(key).is_null() for key in blank)) if blank else asked
         linked = met.join(alone, on=on, maintain_order="left")
-        wrong = _share(named) * (1 - model.found)
+        wrong = coincidence(named) * (1 - model.found)
         done.append(linked.select("row", "resident", step=pl.lit(name), wrong=pl.lit(wrong)))
         asked = asked.join(linked, on="row", how="anti", maintain_order="left")
     return pl.concat(done)
-
-
-def coincidence(people: pl.DataFrame, on: list[str]) -> float:
-    """How often somebody who is not in the register has a namesake there who agrees on all of it: as often as residents have one."""
-    return _share(_named(people, on))
 
 
 def _named(people: pl.DataFrame, on: list[str]) -> pl.DataFrame:
@@ -75,6 +70,7 @@ def _named(people: pl.DataFrame, on: list[str]) -> pl.DataFrame:
     return people.drop_nulls(on).with_columns(shared=pl.len().over(on) > 1).select(*on, pl.col("^resident$"), "shared")
 
 
-def _share(named: pl.DataFrame) -> float:
+def coincidence(named: pl.DataFrame) -> float:
+    """How often somebody who is not in the register has a namesake there who agrees on all of it: as often as residents have one."""
     found = named["shared"].mean()
     return float(found) if isinstance(found, float) else 0.0

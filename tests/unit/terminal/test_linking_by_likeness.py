@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from sukoyaka.terminal.resolve import persons
-from sukoyaka.terminal.resolve.identify import LIKELY, Identified, coincidence, identify
+from sukoyaka.terminal.resolve.identify import LIKELY, Identified, _named, coincidence, identify
 from sukoyaka.terminal.resolve.likeness import Field, code_all, levels
 from sukoyaka.terminal.resolve.linker import one_to_one, within_budget
 from sukoyaka.terminal.resolve.residents import Residents
@@ -144,8 +144,8 @@ def test_a_link_says_how_likely_it_is_wrong() -> None:
 
 def test_coincidence_is_the_share_of_residents_with_a_double() -> None:
     people = pl.DataFrame({"a": ["x", "x", "y", "z"], "b": ["1", "1", "1", None]})
-    assert coincidence(people, ["a", "b"]) == pytest.approx(2 / 3)
-    assert coincidence(people.clear(), ["a"]) == 0
+    assert coincidence(_named(people, ["a", "b"])) == pytest.approx(2 / 3)
+    assert coincidence(_named(people.clear(), ["a"])) == 0
 
 
 @pytest.mark.parametrize(

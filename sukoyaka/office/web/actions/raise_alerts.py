@@ -17,7 +17,6 @@ from sukoyaka.office.web.models import Alert, Case, LifeFact, Listing, Reason, R
 from sukoyaka.office.web.page import OfficeRequest
 from sukoyaka.records.findings import Tier
 
-TOGETHER = 500  # children whose lives are held in memory at once
 BETWEEN = (Change.ERROR_ANSWERED.value, Change.REFERRED.value)  # told between two determinations
 CRITERIA = "criteria"  # source of a row about the counting, not about the child
 
