@@ -74,7 +74,7 @@ def _profile(accounts: list[FileAccount], tables: Mapping[str, pl.DataFrame], so
         found.update(dict(account.findings["rule"].value_counts().iter_rows()))
         if account.refusal:
             found[account.refusal.rule] += account.read
-    theirs = [tables[name] for name in sorted(tables) if name.partition(".")[0] == source.id]
+    theirs = _tables_of(source, tables)
     days = next((_happened(table, source) for table in theirs), pl.Series(dtype=pl.Date))
     since = YEAR if (days > on - timedelta(days=YEAR)).sum() >= ENOUGH else 0
     items = {item.id: measured(column, item, day) for item, column, day in columns_of(source, tables, on, since)}
@@ -85,11 +85,15 @@ def _profile(accounts: list[FileAccount], tables: Mapping[str, pl.DataFrame], so
 
 def columns_of(source: Source, tables: Mapping[str, pl.DataFrame], on: date, since: int) -> list[tuple[Item, pl.Series, date | None]]:
     """Every item of a source that its kept rows hold, with its column, and the day of the delivery for the day of recent facts."""
-    theirs = [tables[name] for name in sorted(tables) if name.partition(".")[0] == source.id]
+    theirs = _tables_of(source, tables)
     if since:
         theirs = [table.filter(_happened(table, source) > on - timedelta(days=since)) for table in theirs]
     held = [(item, table) for item in source.items for table in [t for t in theirs if item.id in t.columns][:1]]
     return [(item, table[item.id], on if since and item.id == source.time else None) for item, table in held]
+
+
+def _tables_of(source: Source, tables: Mapping[str, pl.DataFrame]) -> list[pl.DataFrame]:
+    return [tables[name] for name in sorted(tables) if name.partition(".")[0] == source.id]
 
 
 def _happened(table: pl.DataFrame, source: Source) -> pl.Series:
