@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 from click.testing import CliRunner, Result
+from stage.opened_secrets import open_once_in
 
 from sukoyaka.city.flow import Request, build
 from sukoyaka.governance import register
@@ -22,7 +23,6 @@ from sukoyaka.office.web.actions.receive import Office, Received, receive_all
 from sukoyaka.office.web.actions.reveal import DatabaseShelf
 from sukoyaka.office.web.models import Account, Case, Listing, RenewedCase, SealedIdentity
 from sukoyaka.office.web.rules import SEARCH
-from sukoyaka.parcel import keys as parcel_keys
 from sukoyaka.parcel.keys import ZoneKeys, load_public, pinned, save_public
 from sukoyaka.parcel.open import open_parcel
 from sukoyaka.records.errors import ExitCode, ParcelKeyMismatch, SukoyakaError
@@ -108,18 +108,7 @@ def place(tmp_path: Path, town: Path, keys: Path, office: Office) -> Zones:
 
 @pytest.fixture(autouse=True)
 def open_secrets_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Opening a secret under a passphrase takes a second by design."""
-    opened: dict[bytes, bytes] = {}
-
-    def once(path: Path, passphrase: str, made_with: str) -> bytes:
-        kept = path.read_bytes()
-        if kept not in opened:
-            opened[kept] = open_secret(path, passphrase, made_with)
-        return opened[kept]
-
-    open_secret = parcel_keys.open_secret
-    for module in (parcel_keys, terminal_keys, hub_secrets):
-        monkeypatch.setattr(module, "open_secret", once)
+    open_once_in(monkeypatch, terminal_keys, hub_secrets)
 
 
 def refusal(result: Result) -> SukoyakaError:
