@@ -1,5 +1,6 @@
 """Another key on the terminal: each zone is told what it holds and no more, an interruption goes on, the old key is gone."""
 
+import shutil
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -36,13 +37,23 @@ class Terminal:
         return pl.read_parquet(into / "renewals.parquet")
 
 
-@pytest.fixture
-def terminal(tmp_path: Path) -> Terminal:
-    place = flow.Place(tmp_path / "home", tmp_path / "out")
+@pytest.fixture(scope="module")
+def delivered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Keyring]:
+    """A home that delivered, made once: making keys and opening them takes seconds by design."""
+    made = tmp_path_factory.mktemp("delivered")
+    place = flow.Place(made / "home", made / "out")
     old, _ = flow.make_keys(place.home, "pw")
     for zone in (HUB, OFFICE):
         save_public(zone.public(), place.home / "trusted")
-    flow.mask_inbox(terminal_inbox.write(tmp_path / "inbox"), place, register.load(), "pw", FIRST)
+    flow.mask_inbox(terminal_inbox.write(made / "inbox"), place, register.load(), "pw", FIRST)
+    return made, old
+
+
+@pytest.fixture
+def terminal(delivered: tuple[Path, Keyring], tmp_path: Path) -> Terminal:
+    made, old = delivered
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    place = flow.Place(tmp_path / "home", tmp_path / "out")
     return Terminal(place, old, ZoneKeys.load(place.home / "keys", "terminal", "pw"))
 
 
