@@ -4,6 +4,7 @@ Reads resolved rows, gives masked ones. Identifiers go through an AES-256 permut
 no two alike, reversible by the key holder alone. Wide values (an address) become a keyed digest, which nobody reverses.
 """
 
+import binascii
 import hashlib
 import hmac
 from datetime import date
@@ -35,7 +36,7 @@ def pseudonyms(numbers: pl.Series, keyring: Keyring, domain: str) -> pl.Series:
     if (known.str.len_bytes() > _BLOCK).any():  # a longer one would shift every block behind it
         raise ValueError(f"an identifier of {domain} is longer than a block of {_BLOCK} bytes")
     sealed = _cipher(keyring, domain).encryptor().update(_blocks(known))
-    digits = pl.read_lines(sealed.hex("\n", _BLOCK).encode(), name="pseudonym")["pseudonym"]
+    digits = pl.read_lines(binascii.hexlify(sealed, "\n", _BLOCK), name="pseudonym")["pseudonym"]
     if known.len() == numbers.len():
         return digits
     at = numbers.is_not_null().cum_sum().cast(pl.Int64) - 1

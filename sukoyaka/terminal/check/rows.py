@@ -55,13 +55,13 @@ def check_rows(raw: RawTable, source: Source, on: date) -> Checked:
     every = pl.concat(found)
     held = _held_back(every, source)
     kept = typed.filter(~pl.col(LINE).is_in(held[LINE].implode())) if held.height else typed
-    notes = _notes(raw.rows, notations(raw.rows, source))
+    notes = _notes(raw, notations(raw.rows, source))
     return Checked(kept, held, every.sort(LINE, "rule", "item"), notes, _whose(raw, typed, held, source, on))
 
 
-def _notes(rows: pl.DataFrame, days: Mapping[str, tuple[bool, bool]]) -> dict[str, int]:
+def _notes(raw: RawTable, days: Mapping[str, tuple[bool, bool]]) -> dict[str, int]:
     """What costs nothing and is told once: padding, line breaks, days in two notations."""
-    names = [name for name in rows.columns if name != LINE]
+    rows, names = raw.rows, [name for name in raw.rows.columns if name != LINE and not raw.bare]
     padded = sum(int((rows[name] != rows[name].str.strip_chars(" \t\u3000")).sum()) for name in names)
     broken = sum(int(_of_several_lines(rows[name]).str.contains(r"\S[\s]*[\r\n]+\s*\S").sum()) for name in names)
     return {rule: count for rule, count in (("L1-06", padded), ("L1-14", broken), (MIXED, sum(map(all, days.values())))) if count}

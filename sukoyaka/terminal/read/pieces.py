@@ -20,6 +20,7 @@ from sukoyaka.terminal.read.refusals import FileRefused
 from sukoyaka.terminal.read.table import BLANK, LINE, TOTAL, RawTable
 
 PIECE = 8 * 2**20
+_OF_BLANKS = (b" ", b"\t", b"\x80")  # a byte of each of `BLANK`: where none is, no cell is padded
 _TOP = 2**16  # bytes in which titles and header must stand
 
 
@@ -79,7 +80,7 @@ def table(raw: bytes, first: int, found: Layout, source: Source) -> RawTable:
     if rows.height != lines or separators != rows.height * (len(found.header.items) - 1):
         raise Irregular
     numbered = rows.select(pl.int_range(first, first + pl.len(), dtype=pl.Int32).alias(LINE), pl.all())
-    return _sorted_out(numbered, found.header)
+    return _sorted_out(numbered, found.header, not any(byte in text for byte in _OF_BLANKS))
 
 
 def _cells(text: bytes, items: tuple[str, ...], delimiter: str) -> pl.DataFrame:
@@ -91,7 +92,7 @@ def _cells(text: bytes, items: tuple[str, ...], delimiter: str) -> pl.DataFrame:
         raise Irregular from error
 
 
-def _sorted_out(rows: pl.DataFrame, header: Header) -> RawTable:
+def _sorted_out(rows: pl.DataFrame, header: Header, bare: bool) -> RawTable:
     """Without blank rows and totals, which are told by their first cell."""
     first = rows[header.items[0]]
     totals = first.str.contains("計", literal=True) & first.str.contains(TOTAL)
@@ -99,7 +100,7 @@ def _sorted_out(rows: pl.DataFrame, header: Header) -> RawTable:
     if empty.any():
         empty &= rows.select(pl.all_horizontal(pl.col(item).str.strip_chars(BLANK) == "" for item in header.items)).to_series()
     kept = rows.filter(~(totals | empty)) if (totals | empty).any() else rows
-    return RawTable(kept, (), tuple(rows[LINE].filter(totals)), (), header.titles, int(empty.sum()))
+    return RawTable(kept, (), tuple(rows[LINE].filter(totals)), (), header.titles, int(empty.sum()), bare)
 
 
 def ends_with_a_line(path: Path) -> bool:

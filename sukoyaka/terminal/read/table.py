@@ -33,6 +33,7 @@ class RawTable:
     damaged: tuple[int, ...]  # lines with a character that cannot have been meant
     titles: int  # lines before the header
     blanks: int  # empty lines between
+    bare: bool = False  # known beforehand: no cell begins or ends with a blank, or has two lines
 
     @property
     def rows_read(self) -> int:
