@@ -160,6 +160,10 @@ WORDS = {
         "Children that ever came to the step; shares are of the listed children."
     ),
     "一覧に載った": "Listed",
+    "期間を選ぶ": "Choose a period",
+    "初めの日": "First day",
+    "終わりの日": "Last day",
+    "この期間を示す": "Show this period",
     "通告・相談で始まった（一覧にない）": "Began with a report (not listed)",
     "確認を始めた": "Looked into",
     "検討会へ送った": "Sent to the meeting",
