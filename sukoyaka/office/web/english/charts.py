@@ -156,10 +156,11 @@ WORDS = {
         "How far people have come with the children listed by the latest determination, in counts."
     ),
     "判定から終結まで": "From determination to close",
-    "その段階に一度でも進んだこどもの数。割合は一覧に載ったこどもに対するもの。": (
+    "その段階に一度でも進んだこどもの数。割合は一覧に載ったこどもと、通告・相談で始まったこどもの合計に対するもの。": (
         "Children that ever came to the step; shares are of the listed children."
     ),
     "一覧に載った": "Listed",
+    "通告・相談で始まった（一覧にない）": "Began with a report (not listed)",
     "確認を始めた": "Looked into",
     "検討会へ送った": "Sent to the meeting",
     "支援を始めた": "Support begun",
