@@ -130,7 +130,8 @@ def _kind(words: Words, width: Places) -> tuple[NDArray[np.int8], Flags]:
 def _is_code(buffer: NDArray[np.uint8], code: Places, width: Places) -> Flags:
     """Whether it can be compared as it stands: of nine characters, or with no blank around it."""
     digits = buffer - np.uint8(ord("0")) <= np.uint8(9)
-    return (width == _CODE_WIDTH) | (digits[code] & digits[code + width - 1])
+    comparable: Flags = (width == _CODE_WIDTH) | (digits[code] & digits[code + width - 1])
+    return comparable
 
 
 def _at_night(buffer: NDArray[np.uint8], words: Words, code: Places, night: frozenset[str]) -> Flags:
