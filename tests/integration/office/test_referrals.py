@@ -238,7 +238,7 @@ def test_work_done_while_joined_stays_and_is_told(joined: tuple[Case, Case], ent
     page = client.post(f"/children/{row.pk}/part/", {"why": "生年月日が違い、別の家庭とわかった"}, follow=True).content.decode()
     other.refresh_from_db()
     assert other.status == "watching"
-    assert "記録1件はそちらに残ります" in page
+    assert "要るものは書き写してください" in page
 
 
 def test_taking_back_needs_a_reason_and_happens_once(joined: tuple[Case, Case], enter: Callable[[str], Client]) -> None:
@@ -289,6 +289,6 @@ def test_the_hub_learns_that_the_lists_had_missed_the_child(wider: City, enter: 
 def test_the_desk_counts_cases_that_a_word_opened(wider: City, enter: Callable[[str], Client]) -> None:
     by_hand(enter("caseworker"))
     page = enter("steward").get("/desk/")
-    assert page.context["funnel"]["通告・相談で始まった（一覧にない）"] == 1
+    assert page.context["funnel"]["通告・相談から"] == 1
     assert page.context["funnel"]["確認を始めた"] == 1
     assert page.context["states"][-1][1][1] == 1

@@ -25,8 +25,8 @@ WRITTEN: tuple[type[Written], ...] = (Goal, PlanAct, Outreach, Review)
 NOTE = "別のこどもとわかり、結びつけを取り消した"
 
 
-def part(request: OfficeRequest, case: str, reason: str) -> str:
-    """Parts a case entered by hand from the delivered one; a sentence about what stays where. Raises `Refused`."""
+def part(request: OfficeRequest, case: str, reason: str) -> int:
+    """Parts a case entered by hand from the delivered one; how many rows written meanwhile stay with the latter. Raises `Refused`."""
     check_allowed(request.user.actor, Permission.OPEN_CASE)
     if len(reason.strip()) < REASON_LENGTH:
         raise Refused(f"理由が短すぎます（{REASON_LENGTH}文字以上）", "", "別のこどもと判断した理由を書いてください")
@@ -41,10 +41,7 @@ def part(request: OfficeRequest, case: str, reason: str) -> str:
     record(request, Action.PART_CASES, "case", cases=[case, delivered.pk], detail=reason.strip())
     stays = _written_since(delivered, joined.at)
     joined.delete()
-    words = (
-        f"届いた方のケースに書いた記録{stays}件はそちらに残ります。要るものは書き写してください" if stays else "どちらの記録も残っています"
-    )
-    return f"結びつけを取り消しました。{words}"
+    return stays
 
 
 def _keep(request: OfficeRequest, joined: Joined, reason: str) -> None:

@@ -98,6 +98,10 @@ WORDS = {
     "こどもの安全を確認する（通告から48時間）": "See that the child is safe (48 hours from the report)",
     "同じこどものケースに結びつけた": "Joined with the case of the same child",
     "結びつけの取り消し": "Join taken back",
+    "結びつけを取り消しました。どちらの記録も残っています": "The join was taken back. Both records are kept",
+    "結びつけていた間に届いた方のケースに書いた記録は、そちらに残ります。要るものは書き写してください": (
+        "What was written in the delivered case while the two were joined stays there. Copy what belongs elsewhere"
+    ),
     "結びつけを取り消す": "Take the join back",
     "結びつけを取り消す（別のこどもだった）": "Take the join back (it was another child)",
     "別のこどもと判断した理由": "Why it is another child",

@@ -35,7 +35,7 @@ from sukoyaka.records.feedback import Verdict
 from sukoyaka.records.findings import Tier
 
 LISTED = "一覧に載った"
-REFERRED = "通告・相談で始まった（一覧にない）"
+REFERRED = "通告・相談から"
 STEPS = {
     Status.LOOKING: "確認を始めた",
     Status.TO_MEETING: "検討会へ送った",

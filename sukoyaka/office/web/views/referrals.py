@@ -95,7 +95,10 @@ def join_screen(request: OfficeRequest, case: str) -> HttpResponse:
 def part_two(request: OfficeRequest, case: str) -> HttpResponse:
     """Takes back that a case entered by hand is a delivered one; says what stays where."""
     listing_of(case)
-    messages.success(request, part(request, case, request.POST.get("why", "")))
+    stays = part(request, case, request.POST.get("why", ""))
+    messages.success(request, "結びつけを取り消しました。どちらの記録も残っています")
+    if stays:
+        messages.warning(request, "結びつけていた間に届いた方のケースに書いた記録は、そちらに残ります。要るものは書き写してください")
     return redirect("child", case=case)
 
 
