@@ -26,6 +26,7 @@ class Action(StrEnum):
     ENTER_IDENTITY = "vault.enter"
     OPEN_CASE = "case.open"
     JOIN_CASES = "case.join"
+    PART_CASES = "case.part"
     SEE_REFERRALS = "referrals.see"
     TAKE_UP = "case.take_up"
     SEND_TO_MEETING = "case.send_to_meeting"
@@ -117,6 +118,7 @@ ACTION_LABELS = {
     Action.ENTER_IDENTITY: "氏名の手入力",
     Action.OPEN_CASE: "通告・相談の受付",
     Action.JOIN_CASES: "同じこどもとして結びつけ",
+    Action.PART_CASES: "結びつけの取り消し",
     Action.SEE_REFERRALS: "通告・相談の一覧の閲覧",
     Action.TAKE_UP: "確認に着手",
     Action.SEND_TO_MEETING: "検討会へ送付",

@@ -70,6 +70,12 @@ def look(words: Mapping[str, str], groups: frozenset[str]) -> Look:
     )
 
 
+def stretch(words: Mapping[str, str]) -> tuple[date | None, date | None]:
+    """First and last day of the stretch in an address (`from`, `to`), in their order; a side that is open or unreadable is none."""
+    first, last = _day(words.get("from", "")), _day(words.get("to", ""))
+    return (last, first) if first and last and last < first else (first, last)
+
+
 def _day(word: str) -> date | None:
     try:
         return date.fromisoformat(word)

@@ -49,6 +49,7 @@ DOORS: dict[str, Door] = {
     "referral-new": (Permission.OPEN_CASE,),
     "referral-open": (Permission.OPEN_CASE,),
     "join": (Permission.OPEN_CASE,),
+    "part": (Permission.OPEN_CASE,),
     "sources": (Permission.SEE_ALL_SOURCES, Permission.SEE_OWN_SOURCES),
     "audit": (Permission.SEE_AUDIT,),
     "access-log": (Permission.SEE_ACCESS_LOG,),

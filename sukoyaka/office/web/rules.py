@@ -60,7 +60,7 @@ RULES: dict[str, Rule] = {
         row="(SELECT office_may_every_source()) OR holder = ANY (SELECT office_holdings())",
     ),
     "office_referral": OF_A_CHILD,
-    **dict.fromkeys(("office_enteredidentity", "office_joined"), FOLLOWED),
+    **dict.fromkeys(("office_enteredidentity", "office_joined", "office_parted"), FOLLOWED),
     "office_reveal": OWN,
     "office_savedview": OWN,
     "office_sealedidentity": FOLLOWED,  # for the vault's own role there is a stricter one below

@@ -78,6 +78,7 @@ urlpatterns = [
     path("referrals/new/", referrals.new, name="referral-new"),
     path("referrals/open/", referrals.open_one, name="referral-open"),
     path("children/<case:case>/join/", referrals.join_screen, name="join"),
+    path("children/<case:case>/part/", referrals.part_two, name="part"),
     path("desk/", desk.desk, name="desk"),
     path("desk/districts/", desk.districts, name="districts"),
     path("sources/", sources.sources, name="sources"),

@@ -7,6 +7,8 @@ the encoding its holder declared is refused: a silently misread name cannot be m
 import codecs
 import re
 
+import numpy as np
+
 from sukoyaka.terminal.read.refusals import FileRefused
 
 _NAMES = {
@@ -59,6 +61,18 @@ def undoubted(raw: bytes, declared: str) -> str | None:
     except UnicodeDecodeError:
         return None
     return None if any(sign in text for sign in _SILENT_OF_CP932) else text
+
+
+def is_undoubted(raw: bytes, declared: str) -> bool:
+    """Whether `undoubted` would give a text, asked of the few bytes that decide it.
+
+    In every encoding in question a byte below 0x80 begins a character, unless it comes right after one above: all others may be left out.
+    """
+    buffer = np.frombuffer(raw, np.uint8)
+    high = buffer >= 0x80
+    deciding = high.copy()
+    deciding[1:] |= high[:-1]
+    return not raw.startswith(_MARKS) and b"\x1b" not in raw and undoubted(buffer[deciding].tobytes(), declared) is not None
 
 
 def as_utf8(raw: bytes, declared: str) -> bytes | None:

@@ -11,16 +11,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from sukoyaka.governance.register import Source
-from sukoyaka.terminal.read.encoding import DAMAGE, decode, undoubted
+from sukoyaka.terminal.read.encoding import DAMAGE, decode, is_undoubted
 from sukoyaka.terminal.read.refusals import FileRefused
-from sukoyaka.terminal.read.uke_acts import acts, days, sums
-from sukoyaka.terminal.read.uke_receipts import claimed, diagnoses, publics, receipts
-from sukoyaka.terminal.read.uke_records import NO_RECEIPT, is_closed, records, skipped, stated
+from sukoyaka.terminal.read.uke_acts import BITS, DAYS, Done, done
+from sukoyaka.terminal.read.uke_bits import Flags
+from sukoyaka.terminal.read.uke_receipts import diagnoses, payers, place, publics, receipts
+from sukoyaka.terminal.read.uke_records import Records, is_closed, records, skipped, stated
 
 _PART = 16 * 2**20
+_END = b"\x1a"
 _SIDE_BY_SIDE = 2  # while one part is decoded the other is taken apart
 _BETWEEN = re.compile(rb"\nGO,[^\r\n]*\r?\n(?=IR,)")  # one institution's claims are closed, the next one's begin: nothing reaches across
 
@@ -72,14 +75,14 @@ class _Part:
 
 def no_claims() -> Claims:
     """A file in which nothing came: what a refused file contributes."""
-    return _read("", frozenset()).claims
+    return _read(b"", "utf-8", frozenset()).claims
 
 
 def read_claims(path: Path, source: Source) -> Claims:
     """Reads one file. Raises `FileRefused` for another encoding or a cut file."""
-    raw = path.read_bytes().rstrip(b"\x1a")
+    raw = path.read_bytes()
     night = frozenset(code for item in source.items for code in item.act_codes)
-    parts = _side_by_side(raw, source.encoding, night) or [_read(_text(raw, path.name, source), night)]
+    parts = _side_by_side(raw, source.encoding, night) or [_read(_text(raw, path.name, source).encode(), "utf-8", night)]
     _check_whole(parts, path.name)
     return _joined(parts)
 
@@ -90,22 +93,22 @@ def count_receipts(path: Path) -> int:
 
 
 def _text(raw: bytes, file: str, source: Source) -> str:
-    text = decode(raw, source.encoding, file)
+    text = decode(raw.rstrip(_END), source.encoding, file)
     if broken := DAMAGE.search(text):
         raise FileRefused(
             f"{file} holds a damaged byte in line {text.count(chr(10), 0, broken.start()) + 1}",
             "characters of CP932",
             "copy it again; it was cut or converted on the way",
         )
-    return text.rstrip("\x1a")
+    return text.rstrip(_END.decode())
 
 
 def _side_by_side(raw: bytes, encoding: str, night: frozenset[str]) -> list[_Part] | None:
     """The parts of a file of whose characters there is no doubt; None where there is, for the file to be read whole."""
 
-    def part(piece: bytes) -> _Part | None:
-        text = undoubted(piece, encoding)
-        return None if text is None else _read(text, night)
+    def part(piece: memoryview) -> _Part | None:
+        lines = bytes(piece)
+        return _read(lines, encoding, night) if is_undoubted(lines, encoding) else None
 
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
         found = list(pool.map(part, _pieces(raw)))
@@ -113,12 +116,16 @@ def _side_by_side(raw: bytes, encoding: str, night: frozenset[str]) -> list[_Par
     return sure if len(sure) == len(found) else None
 
 
-def _pieces(raw: bytes) -> Iterator[bytes]:
+def _pieces(raw: bytes) -> Iterator[memoryview]:
+    """Stretches of whole institutions, without the marks of the end that stand after the last."""
+    size, view = len(raw), memoryview(raw)
+    while size and raw[size - 1 : size] == _END:
+        size -= 1
     at = 0
-    while at < len(raw):
-        between = _BETWEEN.search(raw, at + _PART)
-        end = between.end() if between else len(raw)
-        yield raw[at:end]
+    while at < size:
+        between = _BETWEEN.search(raw, at + _PART, size)
+        end = between.end() if between else size
+        yield view[at:end]
         at = end
 
 
@@ -143,38 +150,47 @@ def _check_whole(parts: Sequence[_Part], file: str) -> None:
         )
 
 
-def _read(text: str, night: frozenset[str]) -> _Part:
-    lines, rows = records(text)
-    said = claimed(rows)
-    return _Part(_claims(rows, said, night), lines, is_closed(rows), _totals(rows, said))
-
-
-def _totals(rows: pl.DataFrame, said: pl.DataFrame) -> _Totals:
-    name, go = pl.col("name"), pl.col("closed") == "GO"
-    payer = ((name == "HO") | (name == "KO")) & (pl.col("receipt") != NO_RECEIPT)
-    seen, payers = rows.select(((name == "RE") & go).sum().alias("seen"), (payer & go).sum().alias("payers")).row(0)
-    points = dict(said.filter(go).group_by("insured").agg(pl.col("claimed").sum()).iter_rows())
-    return _Totals(seen, payers, points.get(True, 0), sum(points.values()), stated(rows))
-
-
-def _claims(rows: pl.DataFrame, said: pl.DataFrame, night: frozenset[str]) -> Claims:
-    done = acts(rows, night)
-    found, payers, named = pl.collect_all([receipts(rows, said, sums(done)), publics(rows), diagnoses(rows)])
-    readable = found.filter(pl.col("month").is_not_null(), "medical").drop("medical")
-    here = readable.select("line")
-    of_month = days(done, rows).join(readable.select("line", "month"), on="line", maintain_order="left")
-    possible = pl.col("day") <= pl.col("month").dt.month_end().dt.day()
-    date = pl.col("month") + pl.duration(days=pl.col("day") - 1)
-    return Claims(
-        readable,
-        payers.join(here, on="line", how="semi", maintain_order="left").sort("line", maintain_order=True),
-        named.join(here, on="line", how="semi", maintain_order="left"),
-        of_month.filter(possible).select("line", date=date, out_of_hours="out_of_hours"),
-        skipped(rows),
-        tuple(found.filter("medical", pl.col("month").is_null())["line"]),
-        tuple(found.filter(~pl.col("medical"))["line"]),
-        tuple(of_month.filter(~possible)["line"].unique().sort()),
+def _read(raw: bytes, encoding: str, night: frozenset[str]) -> _Part:
+    found = records(raw, encoding)
+    paid = payers(found)
+    acts = done(found, night)
+    heads = receipts(found, paid, acts)
+    kept = heads.select(pl.col("medical") & pl.col("month").is_not_null()).to_series().to_numpy()
+    day, impossible = _days(found, heads, acts, kept)
+    claims = Claims(
+        heads.filter(kept).drop("medical"),
+        publics(paid, kept),
+        diagnoses(found, kept),
+        day,
+        skipped(found),
+        tuple(heads.filter("medical", pl.col("month").is_null())["line"]),
+        tuple(heads.filter(~pl.col("medical"))["line"]),
+        impossible,
     )
+    return _Part(claims, found.lines, is_closed(found), _totals(found, heads))
+
+
+def _totals(found: Records, heads: pl.DataFrame) -> _Totals:
+    """Of what a GO closes; what an HG closes was returned."""
+    lines = found.of("RE")
+    go = found.closed_by("GO", lines)
+    points = dict(heads.filter(go).group_by("insured").agg(pl.col("claimed").sum()).iter_rows())
+    count, payer = np.count_nonzero(go), np.count_nonzero(found.closed_by("GO", found.of("HO", "KO")))
+    return _Totals(int(count), int(payer), points.get(True, 0), sum(points.values()), stated(found))
+
+
+def _days(found: Records, heads: pl.DataFrame, acts: Done, kept: Flags) -> tuple[pl.DataFrame, tuple[int, ...]]:
+    """`line, date, out_of_hours` of the receipts kept, and the lines of those with a day that the month does not have."""
+    at = place(found, acts.receipt)
+    here = kept[at]
+    row, day = np.nonzero(acts.days[here, None] & BITS)
+    month = heads.select(first="month", length=pl.col("month").dt.month_end().dt.day())[at[here]]
+    first, length = month["first"].to_physical().to_numpy(), month["length"].to_numpy()
+    line, late = acts.receipt[here][row], acts.late[here][row] & BITS[day] != 0
+    possible = DAYS[day] <= length[row]
+    date = pl.Series((first[row] + day)[possible].astype(np.int32)).cast(pl.Date)
+    table = pl.DataFrame({"line": line[possible], "date": date, "out_of_hours": late[possible]})
+    return table, tuple(np.unique(line[~possible]).tolist())
 
 
 def _joined(parts: Sequence[_Part]) -> Claims:

@@ -124,6 +124,17 @@ def test_the_chronology_of_half_a_year_leaves_the_rest_out(city: City, enter: En
     assert "この期間の記録はありません" in text
 
 
+def test_the_chronology_of_a_stretch_is_what_happened_in_it(city: City, enter: Enter) -> None:
+    inside, outside = date(2024, 1, 10), date(2023, 1, 10)
+    for on in (inside, outside):
+        fact(city, "CONSULT", "", on, f"相談 {on.year}年のこと")
+    client, address = enter("caseworker"), f"/children/{city.cases[0]}/chronology/"
+    for query in ("?from=2024-01-01&to=2024-01-31", "?from=2024-01-31&to=2024-01-01"):
+        text = client.get(address + query).content.decode()
+        assert ("2024年のこと" in text, "2023年のこと" in text) == (True, False)
+    assert "2023年のこと" in client.get(address + "?from=nonsense").content.decode()
+
+
 def test_what_changed_since_the_determination_before(city: City, enter: Enter) -> None:
     listing = Listing.objects.get(case=city.cases[0])
     assert "これより前の判定はありません" in page(enter("caseworker"), city.cases[0])

@@ -12,7 +12,7 @@ from stage.office_parcels import City
 from sukoyaka.office.casework.events import Action, Outcome
 from sukoyaka.office.web.actions.receive import Office, receive_all
 from sukoyaka.office.web.actions.send_feedback import gather
-from sukoyaka.office.web.models import Alert, AuditEntry, Case, EnteredIdentity, Joined, Listing, Referral
+from sukoyaka.office.web.models import Alert, AuditEntry, Case, EnteredIdentity, Joined, Listing, Parted, Referral
 from sukoyaka.office.web.voices import VOICES
 from sukoyaka.records import feedback
 
@@ -203,6 +203,52 @@ def test_when_the_child_arrives_a_person_joins_the_two(
     assert f"/children/{row.pk}/" in page
 
 
+@pytest.fixture
+def joined(wider: City, enter: Callable[[str], Client]) -> tuple[Case, Case]:
+    """A case entered by hand, and the delivered one to which somebody joined it by mistake."""
+    client = enter("caseworker")
+    row = by_hand(client)
+    address = f"/children/{row.pk}/join/"
+    client.post(address, {"purpose": "intake", "reason": REASON, "name": "清水杏"})
+    client.post(address, {"act": "join", "case": OTHER, "why": "氏名を聞き違えていたと思われるため"})
+    return row, Case.objects.get(pk=OTHER)
+
+
+def test_a_wrong_join_is_taken_back_and_what_was_told_goes_back(joined: tuple[Case, Case], enter: Callable[[str], Client]) -> None:
+    (row, other), client = joined, enter("chief")
+    assert "腕に新しいあざがある" in client.get(f"/children/{OTHER}/").content.decode()
+    page = client.post(f"/children/{row.pk}/part/", {"why": "生年月日が違い、別の家庭とわかった"}, follow=True).content.decode()
+    row.refresh_from_db()
+    other.refresh_from_db()
+    assert (row.status, row.assigned_to.username if row.assigned_to else "") == ("looking", "caseworker")
+    assert (other.status, other.assigned_to) == ("new", None)
+    assert "どちらの記録も残っています" in page
+    assert "腕に新しいあざがある" not in client.get(f"/children/{OTHER}/").content.decode()
+    for case in (row.pk, OTHER):
+        assert "別の家庭とわかった" in client.get(f"/children/{case}/").content.decode()
+    act = AuditEntry.objects.get(action=Action.PART_CASES.value, cases__contains=[row.pk])
+    assert (act.username, set(act.cases)) == ("chief", {row.pk, OTHER})
+    assert (Parted.objects.get().joined_by.username, Joined.objects.count()) == ("caseworker", 0)
+
+
+def test_work_done_while_joined_stays_and_is_told(joined: tuple[Case, Case], enter: Callable[[str], Client]) -> None:
+    (row, other), client = joined, enter("caseworker")
+    client.post(f"/children/{OTHER}/plan/goal/", {"text": "保育所につながる", "once": "c" * 32})
+    client.post(f"/children/{OTHER}/move/", {"after": "watching", "note": "落ち着いている"})
+    page = client.post(f"/children/{row.pk}/part/", {"why": "生年月日が違い、別の家庭とわかった"}, follow=True).content.decode()
+    other.refresh_from_db()
+    assert other.status == "watching"
+    assert "要るものは書き写してください" in page
+
+
+def test_taking_back_needs_a_reason_and_happens_once(joined: tuple[Case, Case], enter: Callable[[str], Client]) -> None:
+    address, client = f"/children/{joined[0].pk}/part/", enter("caseworker")
+    assert client.post(address, {"why": "違う"}).status_code == 403
+    assert Joined.objects.exists()
+    found = [client.post(address, {"why": "生年月日が違い、別の家庭とわかった"}).status_code for _ in range(2)]
+    assert (found, Parted.objects.count()) == ([302, 403], 1)
+
+
 def test_findings_that_come_later_come_to_the_same_case(
     wider: City, deliver: Callable[..., object], office: Office, enter: Callable[[str], Client]
 ) -> None:
@@ -238,3 +284,11 @@ def test_the_hub_learns_that_the_lists_had_missed_the_child(wider: City, enter: 
     told = {row["case"]: (str(row["channel"]), row["run_id"]) for row in rows.iter_rows(named=True)}
     assert told[OTHER] == ("notified", None)
     assert told[listed][0] == "listed"
+
+
+def test_the_desk_counts_cases_that_a_word_opened(wider: City, enter: Callable[[str], Client]) -> None:
+    by_hand(enter("caseworker"))
+    page = enter("steward").get("/desk/")
+    assert page.context["funnel"]["通告・相談から"] == 1
+    assert page.context["funnel"]["確認を始めた"] == 1
+    assert page.context["states"][-1][1][1] == 1

@@ -28,6 +28,7 @@ from sukoyaka.office.web.models import Alert, Case, EnteredIdentity, Joined, Lis
 from sukoyaka.office.web.page import OfficeRequest
 from sukoyaka.records.findings import Tier
 
+TAKEN_OVER = "手入力のケースから引き継いだ"  # note of the move that a join makes
 TOLD = ("way", "received_on", "teller", "who", "what")
 ENTERED = ("name", "kana", "birth_date", "sex", "address", "support_measure")
 
@@ -67,7 +68,7 @@ def join(request: OfficeRequest, case: str, other: str, reason: str) -> None:
     Joined.objects.create(entered=old, delivered=row, by=request.user, at=clock.now(), reason=reason.strip())
     if Status(row.status) not in OPEN and Status(old.status) in OPEN:
         row.assigned_to = old.assigned_to
-        _move(request, row, Status(old.status), "手入力のケースから引き継いだ")
+        _move(request, row, Status(old.status), TAKEN_OVER)
     if Status(old.status) in OPEN:
         store_move(request, old, Status.CLOSED, "同じこどものケースに結びつけた", CloseReason.JOINED)
     record(request, Action.JOIN_CASES, "case", cases=[case, other], detail=reason.strip())

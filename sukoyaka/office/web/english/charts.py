@@ -152,14 +152,19 @@ WORDS = {
     "もとのデータの番号": "Number of the data",
     # dashboards
     "進みぐあい": "Progress",
-    "最新の判定で一覧に載ったこどもについて、人の確認と支援がどこまで進んだかを数で示します。": (
-        "How far people have come with the children listed by the latest determination, in counts."
+    "最新の判定で一覧に載ったこどもと、一覧になく通告・相談で始まったこどもについて、人の確認と支援がどこまで進んだかを数で示します。": (
+        "How far people have come with the children listed by the latest determination, and with those whom only a report named."
     ),
     "判定から終結まで": "From determination to close",
-    "その段階に一度でも進んだこどもの数。割合は一覧に載ったこどもに対するもの。": (
+    "その段階に一度でも進んだこどもの数。割合は一覧に載ったこどもと、通告・相談で始まったこどもの合計に対するもの。": (
         "Children that ever came to the step; shares are of the listed children."
     ),
     "一覧に載った": "Listed",
+    "期間を選ぶ": "Choose a period",
+    "初めの日": "First day",
+    "終わりの日": "Last day",
+    "この期間を示す": "Show this period",
+    "通告・相談から": "By a report",
     "確認を始めた": "Looked into",
     "検討会へ送った": "Sent to the meeting",
     "支援を始めた": "Support begun",

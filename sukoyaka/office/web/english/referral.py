@@ -97,4 +97,16 @@ WORDS = {
     "通告・相談を受け付けた": "A report or consultation was taken in",
     "こどもの安全を確認する（通告から48時間）": "See that the child is safe (48 hours from the report)",
     "同じこどものケースに結びつけた": "Joined with the case of the same child",
+    "結びつけの取り消し": "Join taken back",
+    "結びつけを取り消しました。どちらの記録も残っています": "The join was taken back. Both records are kept",
+    "結びつけていた間に届いた方のケースに書いた記録は、そちらに残ります。要るものは書き写してください": (
+        "What was written in the delivered case while the two were joined stays there. Copy what belongs elsewhere"
+    ),
+    "結びつけを取り消す": "Take the join back",
+    "結びつけを取り消す（別のこどもだった）": "Take the join back (it was another child)",
+    "別のこどもと判断した理由": "Why it is another child",
+    "通告・相談の記録はこのケースに戻ります。結びつけていた間に届いた方のケースに書いた記録は、そちらに残ります。": (
+        "The words told come back to this case. What was written in the delivered case while the two were joined stays there."
+    ),
+    "別のこどもとわかり、結びつけを取り消しました": "Found to be another child; the join was taken back",
 }

@@ -11,7 +11,7 @@ from sukoyaka.office.web.models.intake import Parcel, RenewedCase
 from sukoyaka.office.web.models.meetings import KeptMinutes, Meeting, MeetingItem, MeetingMember, MeetingRole, MinutesAddendum
 from sukoyaka.office.web.models.packets import Packet, PacketCopy
 from sukoyaka.office.web.models.plan import Closing, Goal, HandOver, Outreach, PlanAct, Review, SavedView
-from sukoyaka.office.web.models.referrals import EnteredIdentity, Joined, Referral
+from sukoyaka.office.web.models.referrals import EnteredIdentity, Joined, Parted, Referral
 from sukoyaka.office.web.models.second_factor import SecondFactor
 from sukoyaka.office.web.models.vault import SealedIdentity
 
@@ -46,6 +46,7 @@ __all__ = [
     "Packet",
     "PacketCopy",
     "Parcel",
+    "Parted",
     "PlanAct",
     "Reason",
     "Referral",

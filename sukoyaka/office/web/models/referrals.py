@@ -51,3 +51,17 @@ class Joined(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~models.Q(entered=models.F("delivered")), name="joined_two_cases"),
         ]
+
+
+class Parted(models.Model):
+    """A join that was taken back: who had said that the two are one child, and who found that they are not."""
+
+    entered = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parted")
+    delivered = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    joined_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    joined_at = models.DateTimeField()
+    joined_reason = models.TextField()
+    by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    on = models.DateField()  # the office's day
+    reason = models.TextField()

@@ -36,7 +36,7 @@ OF_RUN = tuple(field.attname for field in Run._meta.concrete_fields if field.nam
 OF_CASE = tuple(field.attname for field in Case._meta.concrete_fields)
 OF_OWNER = ("id", "username", "name", "organisation")
 OWN = {"run_id", "case_id"}  # columns of the listing itself
-BESIDE = ("moves", "assessments", "verdicts", "referrals", "entered_rows")  # what is told as JSON
+BESIDE = ("moves", "assessments", "verdicts", "referrals", "entered_rows", "parted_rows")  # what is told as JSON
 SHOWN = (Category.DETERMINATION, Category.HOUSEHOLD, Category.LIFE, Category.COVERAGE)
 
 

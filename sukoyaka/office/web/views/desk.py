@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -27,7 +27,7 @@ from sukoyaka.office.draw import bars
 from sukoyaka.office.draw import map as maps
 from sukoyaka.office.web import clock, towns
 from sukoyaka.office.web.actions.record import record
-from sukoyaka.office.web.models import Listing, Move, Run, VerdictRow
+from sukoyaka.office.web.models import Case, Listing, Move, Run, VerdictRow
 from sukoyaka.office.web.page import OfficeRequest
 from sukoyaka.office.web.views.pictures import Word, safe
 from sukoyaka.office.web.words import in_language, language_of
@@ -35,6 +35,7 @@ from sukoyaka.records.feedback import Verdict
 from sukoyaka.records.findings import Tier
 
 LISTED = "一覧に載った"
+REFERRED = "通告・相談から"
 STEPS = {
     Status.LOOKING: "確認を始めた",
     Status.TO_MEETING: "検討会へ送った",
@@ -96,10 +97,13 @@ def word_of(request: OfficeRequest) -> Word:
 def _funnel(run: Run, word: Word) -> dict[str, Any]:
     """How many listed children ever came to each step."""
     listed = Listing.objects.filter(run=run).count()
-    moves = Move.objects.filter(case__listing__run=run).values("after").annotate(n=Count("case", distinct=True))
+    referred = _referred(run)
+    moves = Move.objects.filter(Q(case__listing__run=run) | Q(case__in=referred)).values("after").annotate(n=Count("case", distinct=True))
     reached = dict(moves.values_list("after", "n"))
-    counts = {LISTED: listed} | {label: reached.get(status.value, 0) for status, label in STEPS.items()}
-    drawn = [bars.Bar(name, count, f"{count / listed:.0%}" if listed else "") for name, count in counts.items()]
+    began = {LISTED: listed, REFERRED: referred.count()}
+    whole = sum(began.values())
+    counts = began | {label: reached.get(status.value, 0) for status, label in STEPS.items()}
+    drawn = [bars.Bar(name, count, f"{count / whole:.0%}" if whole else "") for name, count in counts.items()]
     return {"funnel": counts, "funnel_picture": safe(bars.draw("funnel", word("判定から終結まで"), drawn, word))}
 
 
@@ -108,7 +112,15 @@ def _states(run: Run) -> dict[str, Any]:
     rows = Listing.objects.filter(run=run).values_list("tier", "case__status").annotate(n=Count("pk"))
     found = {(tier, status): n for tier, status, n in rows}
     states = [(run.labels.get(tier, tier), [found.get((tier.value, status.value), 0) for status in Status]) for tier in Tier]
+    told = dict(_referred(run).values_list("status").annotate(n=Count("pk")))
+    states.append((REFERRED, [told.get(status.value, 0) for status in Status]))
     return {"states": states, "statuses": [status.label for status in Status]}
+
+
+def _referred(run: Run) -> QuerySet[Case]:
+    """Cases that somebody's word opened for children whom the determination does not list; one joined with another counts there."""
+    sheets = Listing.objects.filter(run__intake=True).values("case")
+    return Case.objects.filter(pk__in=sheets, joined=None).exclude(pk__in=Listing.objects.filter(run=run).values("case"))
 
 
 def _waiting(run: Run, word: Word) -> dict[str, Any]:

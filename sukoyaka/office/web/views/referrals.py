@@ -24,6 +24,7 @@ from sukoyaka.office.web import clock
 from sukoyaka.office.web.actions import step_up
 from sukoyaka.office.web.actions.form import new_number
 from sukoyaka.office.web.actions.open_case import join, open_case
+from sukoyaka.office.web.actions.part_cases import part
 from sukoyaka.office.web.actions.record import record
 from sukoyaka.office.web.actions.search_vault import search_vault
 from sukoyaka.office.web.models import Case, EnteredIdentity, Listing, Outreach, Referral
@@ -88,6 +89,17 @@ def join_screen(request: OfficeRequest, case: str) -> HttpResponse:
         record(request, Action.SEE_CHILD, "join", cases=[case])
     ctx = chart.header(request, listing, None) | _form(request, result) | {"refused": refused}
     return render(request, "referral/join.html", ctx, status=422 if refused else 200)
+
+
+@require_POST
+def part_two(request: OfficeRequest, case: str) -> HttpResponse:
+    """Takes back that a case entered by hand is a delivered one; says what stays where."""
+    listing_of(case)
+    stays = part(request, case, request.POST.get("why", ""))
+    messages.success(request, "結びつけを取り消しました。どちらの記録も残っています")
+    if stays:
+        messages.warning(request, "結びつけていた間に届いた方のケースに書いた記録は、そちらに残ります。要るものは書き写してください")
+    return redirect("child", case=case)
 
 
 def _refuse(request: OfficeRequest, action: Action, refusal: Refused) -> HttpResponse:
